@@ -1,0 +1,116 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as z from 'zod'
+import { REFUSALS, type RefusalReason } from './refusal.ts'
+import { currentTrace } from './trace-context.ts'
+
+const reasons = Object.keys(REFUSALS) as [RefusalReason, ...RefusalReason[]]
+const scopes = z.array(z.string())
+
+/**
+ * One record per authentication event: who, what, when, where, requested and granted scopes, result.
+ * People are `tid` + `oid`: no names, no mail addresses, and never the pairwise `sub`, which differs in each
+ * service and joins nothing.
+ */
+export const AuditRecord = z.strictObject({
+  time: z.iso.datetime(),
+  service: z.string(),
+  event: z.enum([
+    'sign_in',
+    'sign_out',
+    'consent',
+    'token_issued',
+    'token_accepted',
+    'token_exchanged',
+    'tool_approval',
+    'account_changed',
+  ]),
+  /** `challenge`: a step of the protocol (a nonce to be used), not a failure. */
+  outcome: z.enum(['success', 'failure', 'challenge']),
+  reason: z.union([z.enum(reasons), z.string().regex(/^[a-z_]+$/)]).optional(),
+  subject: z.strictObject({ tid: z.string(), oid: z.string() }).optional(),
+  client: z.strictObject({ app_id: z.string() }).optional(),
+  token: z
+    .strictObject({
+      /** A, B or C on the walk-through. */
+      name: z.string().optional(),
+      uti: z.string().optional(),
+      parent_uti: z.string().optional(),
+      audience: z.string().optional(),
+      expires_at: z.number().optional(),
+    })
+    .optional(),
+  scopes: z.strictObject({ requested: scopes.optional(), granted: scopes.optional() }).optional(),
+  acrs: z.array(z.string()).optional(),
+  binding: z.strictObject({ method: z.enum(['dpop', 'none']), jkt: z.string().optional() }).optional(),
+  tool: z.string().optional(),
+  ip: z.string().optional(),
+  user_agent: z.string().optional(),
+  trace_id: z.string().optional(),
+  operation_id: z.string().optional(),
+  /** The authorization server's own identifiers (AADSTS numbers, correlation id), and what was amiss. */
+  diagnostics: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.number())]))
+    .optional(),
+})
+export type AuditRecord = z.infer<typeof AuditRecord>
+
+/** What a service says; time, service and trace are stamped by the log. */
+export type AuditEntry = Omit<AuditRecord, 'time' | 'service'>
+
+export interface AuditLog {
+  /**
+   * Appends one record before it returns. Throws when it cannot: what cannot be recorded does not happen.
+   */
+  write(entry: AuditEntry): void
+  close(): void
+}
+
+export interface AuditLogOptions {
+  /** One JSON object per line, UTF-8, mode 0600. Its folder is made if missing. */
+  file: string
+  service: string
+  now?: () => Date
+}
+
+/** Opens the audit log of one service for appending. */
+export function openAuditLog({ file, service, now = () => new Date() }: AuditLogOptions): AuditLog {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const descriptor = openSync(file, 'a+', 0o600)
+  endTornLine(descriptor)
+  const stamp = stampFor(service, now)
+  return {
+    write(entry) {
+      writeSync(descriptor, `${JSON.stringify(stamp(entry))}\n`)
+    },
+    close: () => closeSync(descriptor),
+  }
+}
+
+/** A crash in the middle of a write leaves half a line: the next record must not be glued to it. */
+function endTornLine(descriptor: number): void {
+  const { size } = fstatSync(descriptor)
+  const last = Buffer.alloc(1)
+  if (size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last.toString() !== '\n') {
+    writeSync(descriptor, '\n')
+  }
+}
+
+function stampFor(service: string, now: () => Date): (entry: AuditEntry) => AuditRecord {
+  return (entry) => {
+    const trace = entry.trace_id ?? currentTrace()?.traceId
+    const stamped = { time: now().toISOString(), service, ...entry }
+    return AuditRecord.parse(trace === undefined ? stamped : { ...stamped, trace_id: trace })
+  }
+}
+
+/** An audit log in memory, for tests. */
+export function memoryAuditLog(service: string): AuditLog & { records: AuditRecord[] } {
+  const records: AuditRecord[] = []
+  const stamp = stampFor(service, () => new Date())
+  return {
+    records,
+    write: (entry) => void records.push(stamp(entry)),
+    close: () => undefined,
+  }
+}

@@ -1,0 +1,100 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'
+import type { DpopNonces } from './dpop-nonce.ts'
+import { Refusal } from './refusal.ts'
+import type { ReplayCache } from './replay-cache.ts'
+import type { Secret } from './secret.ts'
+
+export interface DpopProofRequest {
+  /** The `DPoP` header as received: an array or a comma means that there were two. */
+  proof: string | string[] | undefined
+  method: string
+  /** Canonical URL of the endpoint, from configuration. Never from the Host header, which the caller writes. */
+  url: string
+  /** The access token presented with the proof; absent at a token endpoint. */
+  accessToken?: Secret
+  /** The token's `cnf.jkt`; absent at a token endpoint. */
+  jkt?: string
+  /** Given: each proof must carry one of these nonces. */
+  nonces?: DpopNonces
+  replay: ReplayCache
+  /** Epoch seconds. */
+  now?: () => number
+}
+
+/** Seconds around now within which `iat` must lie. MSAL rounds up, so the future needs some room too. */
+const LIFETIME = 60
+const SKEW = 5
+
+/**
+ * Verifies a DPoP proof by the twelve checks of RFC 9449 §4.3, numbered as there.
+ * @returns the thumbprint of the key that signed it (`jkt`, RFC 7638, base64url)
+ * @throws Refusal `dpop_proof_missing`, `dpop_proof_invalid`, `dpop_proof_replayed`, `dpop_nonce_required`,
+ *   `binding_mismatch`
+ */
+export async function verifyDpopProof(request: DpopProofRequest): Promise<{ jkt: string }> {
+  const now = request.now ?? (() => Date.now() / 1000)
+  const invalid = (detail: string, cause?: unknown) => new Refusal('dpop_proof_invalid', { detail, cause })
+
+  // 1. Exactly one DPoP header field.
+  if (request.proof === undefined) throw new Refusal('dpop_proof_missing')
+  if (Array.isArray(request.proof) || request.proof.includes(',')) throw invalid('more than one proof')
+
+  // 2. One well-formed JWT. 4. typ. 5. Asymmetric algorithm we allow. 6. The signature verifies with the
+  // embedded key. EmbeddedJWK also refuses a JWK that holds a private key (7.).
+  const { payload, protectedHeader } = await jwtVerify(request.proof, EmbeddedJWK, {
+    typ: 'dpop+jwt',
+    algorithms: ['ES256'],
+    currentDate: new Date(now() * 1000),
+  }).catch((error: unknown) => {
+    throw invalid('signature, type or algorithm', error)
+  })
+  if (protectedHeader.jwk === undefined || 'd' in protectedHeader.jwk)
+    throw invalid('private key in the proof')
+
+  // 3. All required claims.
+  const { jti, htm, htu, iat, nonce, ath } = payload
+  if (typeof jti !== 'string' || jti === '' || jti.length > 256) throw invalid('jti')
+  if (typeof iat !== 'number') throw invalid('iat')
+
+  // 8. The method. 9. The URL, without query and fragment.
+  if (htm !== request.method) throw invalid('htm')
+  if (typeof htu !== 'string' || !sameEndpoint(htu, request.url)) throw invalid('htu')
+
+  // 11. Fresh. Before the nonce, so that a recorded old proof does not earn its sender a nonce.
+  if (iat > now() + SKEW || iat < now() - LIFETIME) throw invalid('iat')
+
+  // 12a. Bound to this token: a proof made for another one says nothing.
+  if (request.accessToken !== undefined) {
+    const expected = createHash('sha256').update(request.accessToken.reveal()).digest('base64url')
+    if (typeof ath !== 'string' || !equal(ath, expected)) throw invalid('ath')
+  }
+
+  // 12b. Made by the key that the token is bound to.
+  const jkt = await calculateJwkThumbprint(protectedHeader.jwk)
+  if (request.jkt !== undefined && !equal(jkt, request.jkt)) throw new Refusal('binding_mismatch')
+
+  // 10. Our nonce, where we ask for one.
+  if (request.nonces !== undefined && (typeof nonce !== 'string' || !request.nonces.accepts(nonce))) {
+    throw new Refusal('dpop_nonce_required', { nonce: request.nonces.issue() })
+  }
+
+  // RFC 9449 §11.1: last, so that only proofs that would have passed take room in the cache. The key is
+  // part of the identifier: one client cannot burn another's jti.
+  if (await request.replay.seen(`${jkt} ${jti}`, iat + LIFETIME + SKEW))
+    throw new Refusal('dpop_proof_replayed')
+  return { jkt }
+}
+
+function sameEndpoint(htu: string, canonical: string): boolean {
+  if (!URL.canParse(htu)) return false
+  const given = new URL(htu)
+  const known = new URL(canonical)
+  return given.origin === known.origin && given.pathname === known.pathname
+}
+
+function equal(left: string, right: string): boolean {
+  const a = Buffer.from(left)
+  const b = Buffer.from(right)
+  return a.length === b.length && timingSafeEqual(a, b)
+}

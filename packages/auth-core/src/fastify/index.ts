@@ -1,0 +1,3 @@
+export { resourceServer, type ResourceServerOptions } from './resource-server.ts'
+export { origin, presented } from './records.ts'
+export { wireForm, type WireForm, type WireOptions } from './wire.ts'

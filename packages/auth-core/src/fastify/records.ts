@@ -1,0 +1,62 @@
+import type { FastifyRequest } from 'fastify'
+import type { AccessToken } from '../access-token.ts'
+import type { AuditEntry } from '../audit.ts'
+import type { Refusal } from '../refusal.ts'
+
+interface RecordOptions {
+  senderConstraint: 'dpop' | 'none'
+  tokenName?: string
+}
+
+/** Where the request came from. A user agent is the caller's own text: cut short. */
+export function origin(request: FastifyRequest): Pick<AuditEntry, 'ip' | 'user_agent'> {
+  const agent = request.headers['user-agent']
+  return { ip: request.ip, ...(agent === undefined ? {} : { user_agent: agent.slice(0, 256) }) }
+}
+
+/** Who presented which token. */
+export function presented(
+  token: AccessToken,
+  { senderConstraint, tokenName }: RecordOptions,
+): Partial<AuditEntry> {
+  return {
+    subject: { tid: token.tid, oid: token.oid },
+    client: { app_id: token.clientId },
+    token: {
+      ...(tokenName === undefined ? {} : { name: tokenName }),
+      uti: token.uti,
+      audience: token.audience,
+      expires_at: token.expiresAt,
+    },
+    scopes: { granted: [...token.scopes] },
+    acrs: [...token.acrs],
+    binding: { method: senderConstraint, ...(token.jkt === undefined ? {} : { jkt: token.jkt }) },
+  }
+}
+
+export function acceptedEntry(
+  request: FastifyRequest,
+  token: AccessToken,
+  options: RecordOptions,
+): AuditEntry {
+  return { event: 'token_accepted', outcome: 'success', ...presented(token, options), ...origin(request) }
+}
+
+export function refusedEntry(
+  request: FastifyRequest,
+  token: AccessToken | undefined,
+  refusal: Refusal,
+  options: RecordOptions,
+): AuditEntry {
+  const { scopes, detail } = refusal.params
+  const held = token === undefined ? {} : presented(token, options)
+  return {
+    event: 'token_accepted',
+    outcome: refusal.reason === 'dpop_nonce_required' ? 'challenge' : 'failure',
+    reason: refusal.reason,
+    ...held,
+    ...(scopes === undefined ? {} : { scopes: { ...held.scopes, requested: [...scopes] } }),
+    ...(detail === undefined ? {} : { diagnostics: { detail } }),
+    ...origin(request),
+  }
+}

@@ -1,0 +1,167 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { verifyAccessToken, type AccessToken, type TokenProfile } from '../access-token.ts'
+import type { AuditLog } from '../audit.ts'
+import { dpopNonces, type DpopNonces } from '../dpop-nonce.ts'
+import { verifyDpopProof } from '../dpop-proof.ts'
+import { enforceScopes } from '../enforce.ts'
+import type { KeySource } from '../key-source.ts'
+import {
+  protectedResourceMetadata,
+  protectedResourceMetadataUrl,
+  type ProtectedResource,
+} from '../protected-resource-metadata.ts'
+import { Refusal } from '../refusal.ts'
+import { memoryReplayCache, type ReplayCache } from '../replay-cache.ts'
+import type { Secret } from '../secret.ts'
+import { relay, TokenEndpointError } from '../token-endpoint-error.ts'
+import { readCredential } from './credential.ts'
+import { acceptedEntry, refusedEntry } from './records.ts'
+import { wireForm } from './wire.ts'
+
+export interface ResourceServerOptions {
+  accepts: TokenProfile
+  keys: KeySource
+  /** Canonical origin, from configuration: the base of each proof's `htu`. */
+  origin: string
+  senderConstraint: 'dpop' | 'none'
+  audit: AuditLog
+  /** The token's letter on the walk-through, for the audit record. */
+  tokenName?: string
+  nonces?: DpopNonces
+  replay?: ReplayCache
+  resourceMetadata?: Omit<ProtectedResource, 'dpop'>
+  /** Epoch seconds. */
+  now?: () => number
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Opens this route to callers without a token. */
+    public?: boolean
+    /** Scopes that a token must carry for this route, all of them. */
+    scopes?: readonly string[]
+    /** The route has a policy of its own, and writes the audit record when the token is exchanged. */
+    audit?: 'exchange'
+  }
+  interface FastifyRequest {
+    /** The verified token. Throws on a public route, so that "nobody" cannot be mistaken for somebody. */
+    getToken(): AccessToken
+    /** The raw token, for exactly one purpose: the assertion of an exchange. */
+    getCredential(): Secret
+  }
+}
+
+/**
+ * Closes every route of the instance, the unknown ones included, to all but holders of an accepted,
+ * sender-constrained access token. A route is opened by `config: { public: true }` and by nothing else.
+ */
+export const resourceServer = fastifyPlugin<ResourceServerOptions>(
+  (app, options, done) => {
+    const { accepts, keys, audit, senderConstraint, now = () => Date.now() / 1000 } = options
+    const nonces = options.nonces ?? dpopNonces()
+    const replay = options.replay ?? memoryReplayCache()
+    const verified = new WeakMap<FastifyRequest, { token: AccessToken; credential: Secret }>()
+
+    app.decorateRequest('getToken', function getToken() {
+      return lookUp(this).token
+    })
+    app.decorateRequest('getCredential', function getCredential() {
+      return lookUp(this).credential
+    })
+
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.routeOptions.config.public === true) return
+      const { scheme, token: credential } = readCredential(request.headers, request.query)
+      const token = await verifyAccessToken(credential, accepts, keys, { now })
+      verified.set(request, { token, credential })
+      if (senderConstraint === 'dpop') {
+        reply.header('dpop-nonce', nonces.issue())
+        await verifyBinding(request, scheme, token, credential)
+      } else if (token.jkt !== undefined || scheme !== 'bearer') {
+        throw new Refusal('binding_downgrade', { detail: 'bound token at a bearer resource' })
+      }
+    })
+
+    app.addHook('onRoute', ({ method, url, config }) => {
+      if (config?.public === true || config?.scopes !== undefined || config?.audit !== undefined) return
+      throw new Error(`${String(method)} ${url}: say config.public, config.scopes or config.audit`)
+    })
+
+    app.addHook('preHandler', async (request) => {
+      const held = verified.get(request)
+      const { scopes, audit: deferred } = request.routeOptions.config
+      if (held === undefined || deferred === 'exchange') return
+      enforceScopes(held.token, scopes ?? [])
+      audit.write(acceptedEntry(request, held.token, options))
+    })
+
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not_found' }))
+    app.setErrorHandler((error, request, reply) => answer(error, request, reply))
+    if (options.resourceMetadata !== undefined) publish(app, options.resourceMetadata, senderConstraint)
+    done()
+
+    function lookUp(request: FastifyRequest): { token: AccessToken; credential: Secret } {
+      const held = verified.get(request)
+      if (held === undefined) throw new Error('no access token on a public route')
+      return held
+    }
+
+    async function verifyBinding(
+      request: FastifyRequest,
+      scheme: 'dpop' | 'bearer',
+      token: AccessToken,
+      credential: Secret,
+    ): Promise<void> {
+      // A stolen bound token must not become usable by calling it Bearer (RFC 9449 §7.2).
+      if (scheme !== 'dpop') throw new Refusal('binding_downgrade')
+      if (token.jkt === undefined) throw new Refusal('binding_missing')
+      const path = request.url.split('?', 1)[0]!
+      await verifyDpopProof({
+        proof: request.headers['dpop'],
+        method: request.method,
+        url: new URL(path, options.origin).href,
+        accessToken: credential,
+        jkt: token.jkt,
+        nonces,
+        replay,
+        now,
+      })
+    }
+
+    function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+      const refusal = error instanceof TokenEndpointError ? relay(error) : error
+      if (!(refusal instanceof Refusal)) return answerFault(refusal, request, reply)
+      audit.write(refusedEntry(request, verified.get(request)?.token, refusal, options))
+      request.log.info({ reason: refusal.reason, detail: refusal.params.detail }, 'refused')
+      const metadata = options.resourceMetadata
+      const { status, headers, body } = wireForm(refusal, {
+        senderConstraint,
+        resource: metadata?.resource,
+        resourceMetadata: metadata && protectedResourceMetadataUrl(metadata.resource),
+      })
+      return reply.code(status).headers(headers).send(body)
+    }
+  },
+  { name: 'resource-server', fastify: '5.x' },
+)
+
+/** Bad input says what is wrong; anything else is our fault and says nothing. */
+function answerFault(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (error instanceof Error && status >= 400 && status < 500) {
+    return reply.code(status).send({ error: 'invalid_request', error_description: error.message })
+  }
+  request.log.error({ err: error }, 'failed')
+  return reply.code(500).send({ error: 'server_error' })
+}
+
+function publish(
+  app: FastifyInstance,
+  metadata: Omit<ProtectedResource, 'dpop'>,
+  senderConstraint: 'dpop' | 'none',
+): void {
+  const document = protectedResourceMetadata({ ...metadata, dpop: senderConstraint === 'dpop' })
+  const { pathname } = new URL(protectedResourceMetadataUrl(metadata.resource))
+  app.get(pathname, { config: { public: true } }, () => document)
+}

@@ -1,0 +1,87 @@
+/**
+ * Why we refuse a request. The precise reason goes to the audit log; the wire carries only the registered
+ * code, so that an attacker is not told which check failed (RFC 6750 §3.1).
+ */
+export const REFUSALS = {
+  credential_missing: { status: 401, standard: 'RFC 6750 §3' },
+  credential_malformed: { status: 400, error: 'invalid_request', standard: 'RFC 6750 §3.1' },
+  credential_in_query: { status: 400, error: 'invalid_request', standard: 'RFC 9700 §4.3.2' },
+
+  token_malformed: { status: 401, error: 'invalid_token', standard: 'RFC 6750 §3.1' },
+  token_header_untrusted: { status: 401, error: 'invalid_token', standard: 'RFC 8725 §3.10' },
+  algorithm_not_allowed: { status: 401, error: 'invalid_token', standard: 'RFC 8725 §3.1' },
+  type_mismatch: { status: 401, error: 'invalid_token', standard: 'RFC 8725 §3.11' },
+  key_unknown: { status: 401, error: 'invalid_token', standard: 'RFC 7517 §4.5' },
+  signature_invalid: { status: 401, error: 'invalid_token', standard: 'RFC 8725 §3.3' },
+  token_expired: { status: 401, error: 'invalid_token', standard: 'RFC 7519 §4.1.4' },
+  token_not_yet_valid: { status: 401, error: 'invalid_token', standard: 'RFC 7519 §4.1.5' },
+  issuer_mismatch: { status: 401, error: 'invalid_token', standard: 'RFC 8725 §3.8' },
+  tenant_mismatch: { status: 401, error: 'invalid_token', standard: 'Entra access-token claims' },
+  audience_mismatch: { status: 401, error: 'invalid_token', standard: 'RFC 8725 §3.9' },
+  client_not_allowed: { status: 401, error: 'invalid_token', standard: 'Entra access-token claims' },
+  claim_missing: { status: 401, error: 'invalid_token', standard: 'Entra access-token claims' },
+  app_only_token: { status: 401, error: 'invalid_token', standard: 'Entra access-token claims' },
+  token_revoked: { status: 401, error: 'invalid_token', standard: 'RFC 6750 §3.1' },
+
+  binding_missing: { status: 401, error: 'invalid_token', standard: 'RFC 9449 §7.1' },
+  binding_mismatch: { status: 401, error: 'invalid_token', standard: 'RFC 9449 §7.1' },
+  binding_downgrade: { status: 401, error: 'invalid_token', standard: 'RFC 9449 §7.2' },
+  dpop_proof_missing: { status: 401, error: 'invalid_dpop_proof', standard: 'RFC 9449 §7.1' },
+  dpop_proof_invalid: { status: 401, error: 'invalid_dpop_proof', standard: 'RFC 9449 §4.3' },
+  dpop_proof_replayed: { status: 401, error: 'invalid_dpop_proof', standard: 'RFC 9449 §11.1' },
+  dpop_nonce_required: { status: 401, error: 'use_dpop_nonce', standard: 'RFC 9449 §9' },
+
+  scope_insufficient: { status: 403, error: 'insufficient_scope', standard: 'RFC 6750 §3.1' },
+  claims_insufficient: { status: 401, error: 'insufficient_claims', standard: 'Entra claims challenge' },
+  operation_not_permitted: { status: 403, standard: 'closed by default: no policy row' },
+  permission_denied: { status: 403, standard: "the person's own permissions" },
+  approval_refused: { status: 403, standard: "the person's approval" },
+  origin_not_allowed: { status: 403, standard: 'MCP 2026-07-28, Streamable HTTP' },
+  host_not_allowed: { status: 403, standard: 'MCP 2026-07-28, Streamable HTTP' },
+
+  sign_in_required: { status: 401, error: 'invalid_token', standard: 'RFC 6749 §5.2' },
+  consent_required: { status: 403, error: 'insufficient_scope', standard: 'RFC 6750 §3.1' },
+  exchange_misconfigured: { status: 500, error: 'server_error', standard: 'RFC 6749 §5.2' },
+
+  keys_unavailable: { status: 503, error: 'temporarily_unavailable', standard: 'RFC 9110 §15.6.4' },
+  authorization_server_unavailable: {
+    status: 503,
+    error: 'temporarily_unavailable',
+    standard: 'RFC 9110 §15.6.4',
+  },
+  resource_unavailable: { status: 503, error: 'temporarily_unavailable', standard: 'RFC 9110 §15.6.4' },
+} as const satisfies Record<string, { status: number; error?: string; standard: string }>
+
+export type RefusalReason = keyof typeof REFUSALS
+
+export interface RefusalParams {
+  /** Every scope that the operation needs, short names. */
+  scopes?: readonly string[]
+  /** The claims challenge, JSON text exactly as the issuer of the challenge wrote it. */
+  claims?: string
+  /** A fresh DPoP nonce for the client. */
+  nonce?: string
+  /** Seconds until a retry is worth it. */
+  retryAfter?: number
+  /** For the audit log and the service log only. Never a token. */
+  detail?: string
+  cause?: unknown
+}
+
+/** We refuse a request. Thrown by every check; one error handler puts it on the wire. */
+export class Refusal extends Error {
+  readonly reason: RefusalReason
+  readonly status: number
+  readonly error: string | undefined
+  readonly params: RefusalParams
+
+  constructor(reason: RefusalReason, params: RefusalParams = {}) {
+    super(reason, { cause: params.cause })
+    this.name = 'Refusal'
+    this.reason = reason
+    const row: { status: number; error?: string } = REFUSALS[reason]
+    this.status = row.status
+    this.error = row.error
+    this.params = params
+  }
+}
