@@ -1,0 +1,125 @@
+/**
+ * Who may import whom (design: the tiers, and what a fork throws away). Declared dependencies are the imports:
+ * pnpm's isolated node_modules resolves nothing that a package.json does not name.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const SCOPE = '@chain-of-trust/'
+
+interface Row {
+  /** Packages of ours that may be used at run time. */
+  imports: readonly string[]
+  /** And those that only its tests may use. */
+  tests?: readonly string[]
+}
+
+const TESTKIT = ['testkit'] as const
+const SERVICE = ['auth-core', 'service-kit'] as const
+
+/** A package without a row, or a row without a package, is a finding. */
+export const ARCHITECTURE: Readonly<Record<string, Row>> = {
+  'packages/auth-core': { imports: [], tests: TESTKIT },
+  'packages/token-flow': { imports: ['auth-core'], tests: TESTKIT },
+  'packages/service-kit': { imports: ['auth-core'], tests: TESTKIT },
+  // Takes an Exchange function; the app joins it with token-flow. So each can be read without the other.
+  'packages/mcp-kit': { imports: ['auth-core', 'service-kit'], tests: TESTKIT },
+  'packages/testkit': { imports: ['auth-core'] },
+  'packages/tooling': { imports: SERVICE, tests: TESTKIT },
+  'packages/e2e': { imports: [], tests: ['auth-core', 'service-kit', 'testkit', 'tooling'] },
+  // The page may use two doors of auth-core only; SOURCE_RULES holds that.
+  'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
+  'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
+  'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
+  'apps/mock-idp': { imports: SERVICE, tests: TESTKIT },
+  'apps/mock-graph': { imports: SERVICE, tests: TESTKIT },
+}
+
+/** Libraries with one home: `pattern` may be a run-time dependency of `homes` only (`tests`: and a test's, there). */
+export const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: readonly string[] }[] = [
+  {
+    pattern: /^@azure\/msal-node$/,
+    homes: ['packages/token-flow'],
+    tests: ['apps/mock-idp', 'packages/e2e'],
+  },
+  { pattern: /^@azure\/msal-browser$/, homes: ['apps/ai-host'] },
+  { pattern: /^@modelcontextprotocol\/server$/, homes: ['packages/mcp-kit'] },
+  {
+    pattern: /^@modelcontextprotocol\/(client|sdk)$/,
+    homes: ['apps/orchestrator'],
+    tests: ['packages/mcp-kit', 'packages/e2e', 'apps/mcp-*'],
+  },
+  {
+    pattern: /^jose$/,
+    homes: [
+      'packages/auth-core',
+      'packages/token-flow',
+      'packages/service-kit',
+      'packages/testkit',
+      'packages/tooling',
+      'apps/mock-idp',
+    ],
+    tests: ['packages/e2e', 'packages/mcp-kit', 'apps/*'],
+  },
+  { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host'] },
+  { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
+  { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling'] },
+  { pattern: /^undici$/, homes: ['packages/service-kit'] },
+]
+
+interface Manifest {
+  name: string
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+/** Every breach of the tables above, as a sentence; none: an empty list. */
+export function findArchitectureFaults(root: string): string[] {
+  const packages = readWorkspace(root)
+  const faults = Object.keys(ARCHITECTURE)
+    .filter((folder) => !packages.has(folder))
+    .map((folder) => `${folder} has a row in ARCHITECTURE but is no package`)
+  for (const [folder, manifest] of packages) {
+    const row = ARCHITECTURE[folder]
+    const name = folder.slice(folder.indexOf('/') + 1)
+    if (!row) faults.push(`${folder} has no row in ARCHITECTURE`)
+    if (manifest.name !== SCOPE + name) faults.push(`${folder} is named ${manifest.name}`)
+    for (const [dependency, test] of dependenciesOf(manifest)) {
+      const how = test ? 'may not use, in tests either,' : 'may not use'
+      if (row && dependency.startsWith(SCOPE)) {
+        const ours = dependency.slice(SCOPE.length)
+        const allowed = test ? [...row.imports, ...(row.tests ?? [])] : row.imports
+        if (!allowed.includes(ours)) faults.push(`${folder} ${how} ${ours}`)
+      }
+      for (const { pattern, homes, tests } of OWNERS) {
+        if (!pattern.test(dependency)) continue
+        const allowed = test ? [...homes, ...(tests ?? [])] : homes
+        if (!allowed.some((home) => matches(home, folder))) faults.push(`${folder} ${how} ${dependency}`)
+      }
+    }
+  }
+  return faults
+}
+
+function matches(home: string, folder: string): boolean {
+  return home.endsWith('*') ? folder.startsWith(home.slice(0, -1)) : home === folder
+}
+
+function dependenciesOf(manifest: Manifest): [name: string, test: boolean][] {
+  return [
+    ...Object.keys(manifest.dependencies ?? {}).map((name): [string, boolean] => [name, false]),
+    ...Object.keys(manifest.devDependencies ?? {}).map((name): [string, boolean] => [name, true]),
+  ]
+}
+
+function readWorkspace(root: string): Map<string, Manifest> {
+  const packages = new Map<string, Manifest>()
+  for (const group of ['apps', 'packages']) {
+    for (const name of readdirSync(join(root, group)).sort()) {
+      const file = join(root, group, name, 'package.json')
+      if (!existsSync(file)) continue
+      packages.set(`${group}/${name}`, JSON.parse(readFileSync(file, 'utf8')) as Manifest)
+    }
+  }
+  return packages
+}
