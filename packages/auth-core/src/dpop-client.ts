@@ -148,7 +148,8 @@ export function bearerNetworkModule({ fetch = globalFetch }: { fetch?: Fetch } =
 function networkModule(send: Fetch, bound: boolean): MsalNetworkModule {
   const request = async <T>(url: string, init: RequestInit): Promise<MsalResponse<T>> => {
     const response = await send(url, init)
-    const body = (await response.json()) as T & { token_type?: string }
+    // A proxy's HTML error page is an outage, not a parse error: MSAL then goes by the status.
+    const body = (await response.json().catch(() => ({}))) as T & { token_type?: string }
     if (bound && response.ok && 'access_token' in (body as object)) {
       if (body.token_type !== 'DPoP')
         throw new Error('the token endpoint answered a DPoP proof with an unbound token')

@@ -3,6 +3,7 @@ export { memoryAuditLog, openAuditLog, AuditRecord, type AuditEntry, type AuditL
 export { dpopNonces, type DpopNonces } from './dpop-nonce.ts'
 export { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
 export { enforceAuthenticationContext, enforceScopes } from './enforce.ts'
+export { exchangeRecorded, type Exchange, type ExchangedToken, type ExchangeRequest } from './exchange.ts'
 export { remoteKeys, type KeySource } from './key-source.ts'
 export {
   protectedResourceMetadata,

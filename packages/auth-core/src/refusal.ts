@@ -74,6 +74,8 @@ export class Refusal extends Error {
   readonly status: number
   readonly error: string | undefined
   readonly params: RefusalParams
+  /** Its audit record is written: the error handler must not write a second one. */
+  recorded = false
 
   constructor(reason: RefusalReason, params: RefusalParams = {}) {
     super(reason, { cause: params.cause })

@@ -132,7 +132,8 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
     function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
       const refusal = error instanceof TokenEndpointError ? relay(error) : error
       if (!(refusal instanceof Refusal)) return answerFault(refusal, request, reply)
-      audit.write(refusedEntry(request, verified.get(request)?.token, refusal, options))
+      if (!refusal.recorded)
+        audit.write(refusedEntry(request, verified.get(request)?.token, refusal, options))
       request.log.info({ reason: refusal.reason, detail: refusal.params.detail }, 'refused')
       const metadata = options.resourceMetadata
       const { status, headers, body } = wireForm(refusal, {

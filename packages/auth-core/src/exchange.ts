@@ -1,0 +1,105 @@
+import type { AccessToken } from './access-token.ts'
+import type { AuditEntry, AuditLog } from './audit.ts'
+import type { Secret } from './secret.ts'
+import { relay, TokenEndpointError } from './token-endpoint-error.ts'
+
+/** A token that was obtained for one held by somebody else: narrower, for the next audience only. */
+export interface ExchangedToken {
+  token: Secret
+  /** Short names, as granted. */
+  scopes: readonly string[]
+  /** Read from the token for the audit trail alone; absent when the token is opaque to us. */
+  uti: string | undefined
+  audience: string | undefined
+  /** Thumbprint of the key that it is bound to, read likewise. */
+  jkt: string | undefined
+  /** Epoch seconds. */
+  expiresAt: number
+  /** Obtained earlier for the same assertion and scopes. */
+  cached: boolean
+}
+
+/**
+ * Exchanges a verified token for the next one (on-behalf-of, RFC 7523 grant as Entra speaks it).
+ * @param assertion the token that we were called with
+ * @param scopes full names, `resource/Scope`
+ * @param options.claims claims challenge, JSON text, passed on as it came
+ * @throws TokenEndpointError
+ */
+export type Exchange = (
+  assertion: Secret,
+  scopes: readonly string[],
+  options?: { claims?: string },
+) => Promise<ExchangedToken>
+
+export interface ExchangeRequest {
+  /** The verified token and its raw form. */
+  held: { token: AccessToken; credential: Secret }
+  /** The new token's letter on the walk-through. */
+  name: string
+  scopes: readonly string[]
+  tool?: string
+  claims?: string
+  /** Where the request came from, for the record. */
+  where?: Pick<AuditEntry, 'ip' | 'user_agent' | 'operation_id'>
+}
+
+/**
+ * Exchanges, and writes the audit record that joins the two tokens: parent `uti`, child `uti`, requested and
+ * granted scopes, or why there is no child.
+ * @throws Refusal what our own caller is to be told; its record is already written
+ */
+export async function exchangeRecorded(
+  exchange: Exchange,
+  audit: AuditLog,
+  { held, name, scopes, tool, claims, where }: ExchangeRequest,
+): Promise<ExchangedToken> {
+  const { token } = held
+  const common = {
+    event: 'token_exchanged' as const,
+    subject: { tid: token.tid, oid: token.oid },
+    client: { app_id: token.clientId },
+    acrs: [...token.acrs],
+    ...(tool === undefined ? {} : { tool }),
+    ...where,
+  }
+  try {
+    const next = await exchange(held.credential, scopes, claims === undefined ? {} : { claims })
+    audit.write({
+      ...common,
+      outcome: 'success',
+      token: {
+        name,
+        parent_uti: token.uti,
+        expires_at: next.expiresAt,
+        ...(next.uti === undefined ? {} : { uti: next.uti }),
+        ...(next.audience === undefined ? {} : { audience: next.audience }),
+      },
+      scopes: { requested: [...scopes], granted: [...next.scopes] },
+      binding: next.jkt === undefined ? { method: 'none' } : { method: 'dpop', jkt: next.jkt },
+      ...(next.cached ? { diagnostics: { cached: true } } : {}),
+    })
+    return next
+  } catch (error) {
+    if (!(error instanceof TokenEndpointError)) throw error
+    const refusal = relay(error, scopes)
+    const { correlation_id, trace_id, error_codes } = error.diagnostics
+    audit.write({
+      ...common,
+      outcome: 'failure',
+      reason: refusal.reason,
+      token: { name, parent_uti: token.uti },
+      scopes: { requested: [...scopes] },
+      diagnostics: {
+        error: error.error,
+        remedy: error.remedy,
+        ...(error.suberror === undefined ? {} : { suberror: error.suberror }),
+        ...(correlation_id === undefined ? {} : { correlation_id }),
+        ...(trace_id === undefined ? {} : { entra_trace_id: trace_id }),
+        ...(error_codes === undefined ? {} : { error_codes }),
+      },
+    })
+    refusal.recorded = true
+    throw refusal
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
+import { ConfigError } from './config-error.ts'
+import { registration, registrations } from './registrations.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Plain http is for loopback only: anywhere else, keys and tokens would cross a network in clear. */
+const Endpoint = z
+  .url()
+  .refine(
+    (url) => url.startsWith('https://') || LOOPBACK.has(new URL(url).hostname),
+    'must be https, or http on loopback',
+  )
+
+/**
+ * The variables that every service reads, with defaults that fit `npm start` (from the registrations).
+ * None of them is a secret: keys and passwords come from files.
+ */
+export function serviceSchema(name: string) {
+  const application = registration(name)
+  const { authority, tenant } = registrations()
+  const issuerBase = `${authority}/${tenant.id}`
+  return z.object({
+    PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(Number(new URL(application.url).port)),
+    HOST: z.string().default('127.0.0.1'),
+    ISSUER: Endpoint.default(`${issuerBase}/v2.0`),
+    TENANT_ID: z.guid().default(tenant.id),
+    JWKS_URI: Endpoint.default(`${issuerBase}/discovery/v2.0/keys`),
+    TOKEN_ENDPOINT: Endpoint.default(`${issuerBase}/oauth2/v2.0/token`),
+    CLIENT_ID: z.guid().default(application.appId),
+    CLIENT_KEY_FILE: z.string().default(join(root, 'var', 'keys', `${name}.pem`)),
+    AUDIENCE: z.string().min(1).default(application.appId),
+    RESOURCE: Endpoint.default(application.resource ?? application.url),
+    SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),
+    STATE_DIR: z.string().default(join(root, 'var')),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    CONNECT_TO: ConnectTo,
+  })
+}
+export type ServiceConfig = z.infer<ReturnType<typeof serviceSchema>>
+
+/** `PORT=HOST:PORT,…`: where a loopback port really is (curl's `--connect-to`). Empty outside containers. */
+const ConnectTo = z
+  .string()
+  .regex(
+    /^(\d+=[\w.-]+:\d+(,\d+=[\w.-]+:\d+)*)?$/,
+    'must look like 4490=mock-idp:4490,4401=orchestrator:4401',
+  )
+  .default('')
+
+/**
+ * Reads a configuration from environment variables; an empty variable counts as unset.
+ * @throws ConfigError naming every problem
+ */
+export function parseConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Record<string, string | undefined>,
+): z.infer<Schema> {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(set)
+  if (parsed.success) return parsed.data
+  // The message never quotes the value: somebody will put a secret into the wrong variable.
+  throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+}

@@ -1,0 +1,14 @@
+export { loadClientKey, type ClientKey } from './client-key.ts'
+export { ConfigError } from './config-error.ts'
+export { parseConfig, serviceSchema, type ServiceConfig } from './config.ts'
+export { installConnectTo } from './connect-to.ts'
+export { loggerOptions } from './logger.ts'
+export {
+  clientsOf,
+  registration,
+  registrations,
+  type Application,
+  type Registrations,
+} from './registrations.ts'
+export { serve } from './serve.ts'
+export { createService, type ServiceOptions } from './service.ts'

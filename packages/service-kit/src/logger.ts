@@ -1,0 +1,32 @@
+import type { FastifyServerOptions } from 'fastify'
+
+/** JSON log lines. Headers are not logged at all; these paths are the second line of defence. */
+export function loggerOptions(
+  name: string,
+  level: string,
+): Exclude<FastifyServerOptions['logger'], undefined> {
+  return {
+    level,
+    name,
+    base: { service: name },
+    redact: {
+      paths: [
+        'req.headers',
+        'headers',
+        '*.authorization',
+        '*.dpop',
+        '*.token',
+        '*.access_token',
+        '*.assertion',
+      ],
+      censor: '[redacted]',
+    },
+    serializers: {
+      // The query string of a callback holds codes: only the path is logged.
+      req: (request: { method: string; url: string }) => ({
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+      }),
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+
+/**
+ * `infra/entra/registrations.json`: the one source of the applications, their scopes and what they may ask
+ * of each other. Property names are those of Microsoft Graph's `application` resource; references between
+ * applications are by name.
+ */
+const Permission = z.strictObject({ application: z.string(), scopes: z.array(z.string()) })
+
+const Scope = z.strictObject({
+  id: z.guid(),
+  value: z.string(),
+  type: z.literal('User'),
+  adminConsentDescription: z.string(),
+  userConsentDescription: z.string(),
+})
+
+export const Application = z.strictObject({
+  name: z.string(),
+  tier: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal('resource')]),
+  displayName: z.string(),
+  appId: z.guid(),
+  /** Canonical origin. */
+  url: z.url(),
+  /** Canonical URL of the protected resource, where it has a path. */
+  resource: z.url().optional(),
+  isFallbackPublicClient: z.boolean().optional(),
+  identifierUris: z.array(z.url()).default([]),
+  spa: z.strictObject({ redirectUris: z.array(z.url()) }).optional(),
+  api: z
+    .strictObject({
+      requestedAccessTokenVersion: z.literal(2),
+      oauth2PermissionScopes: z.array(Scope),
+      knownClientApplications: z.array(z.string()).default([]),
+      preAuthorizedApplications: z.array(Permission).default([]),
+    })
+    .optional(),
+  optionalClaims: z.strictObject({ accessToken: z.array(z.strictObject({ name: z.string() })) }).optional(),
+  requiredResourceAccess: z.array(Permission).default([]),
+})
+export type Application = z.infer<typeof Application>
+
+const Registrations = z.strictObject({
+  tenant: z.strictObject({ id: z.guid(), displayName: z.string() }),
+  authority: z.url(),
+  applications: z.array(Application),
+})
+export type Registrations = z.infer<typeof Registrations>
+
+const file = new URL('../../../infra/entra/registrations.json', import.meta.url)
+let known: Registrations | undefined
+
+export function registrations(): Registrations {
+  known ??= Registrations.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return known
+}
+
+/** @throws Error when no application of that name is registered */
+export function registration(name: string): Application {
+  const found = registrations().applications.find((application) => application.name === name)
+  if (found === undefined) throw new Error(`${name} is not in infra/entra/registrations.json`)
+  return found
+}
+
+/** The client ids of the applications that may ask for delegated permissions of `name`. */
+export function clientsOf(name: string): string[] {
+  return registrations()
+    .applications.filter((client) =>
+      client.requiredResourceAccess.some((access) => access.application === name),
+    )
+    .map((client) => client.appId)
+}

@@ -1,0 +1,1 @@
+export { ALICE, BOB, createTestIssuer, type TestIssuer, type TokenRequest } from './test-issuer.ts'
