@@ -158,6 +158,8 @@ function reasonFor(error: unknown): RefusalReason | undefined {
         return 'claim_missing'
     }
   }
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+    return 'key_unknown'
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature_invalid'
   if (error instanceof errors.JOSEAlgNotAllowed) return 'algorithm_not_allowed'
   if (error instanceof errors.JOSENotSupported) return 'algorithm_not_allowed'

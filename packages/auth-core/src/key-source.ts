@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { Refusal } from './refusal.ts'
 
-/** Finds the key that a token names. Throws `Refusal` `key_unknown` or `keys_unavailable`. */
+/** Finds the key that a token names (jose's own shape, so any jose key set will do). */
 export type KeySource = JWTVerifyGetKey
 
 export interface RemoteKeysOptions {
@@ -30,9 +30,9 @@ export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): Ke
     try {
       return await keySet(header, token)
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-        throw new Refusal('key_unknown', { cause: error })
-      }
+      // The keys were had; this one is not among them. That is the token's fault.
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+        throw error
       throw new Refusal('keys_unavailable', { retryAfter: 5, cause: error })
     }
   }

@@ -1,0 +1,162 @@
+import { base64url, exportJWK, generateKeyPair, SignJWT, type JWTHeaderParameters } from 'jose'
+import { expect, test } from 'vitest'
+import { createDpopKey, dpopProof } from './dpop-client.ts'
+import { dpopNonces } from './dpop-nonce.ts'
+import { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
+import { Refusal } from './refusal.ts'
+import { memoryReplayCache } from './replay-cache.ts'
+import { Secret } from './secret.ts'
+
+const URL_ = 'http://localhost:4411/mcp'
+const TOKEN = 'access.token.value'
+const key = await createDpopKey()
+const thief = await createDpopKey()
+
+const request = (
+  proof: DpopProofRequest['proof'],
+  overlay: Partial<DpopProofRequest> = {},
+): DpopProofRequest => ({
+  proof,
+  method: 'POST',
+  url: URL_,
+  accessToken: new Secret(TOKEN),
+  jkt: key.jkt,
+  replay: memoryReplayCache(),
+  ...overlay,
+})
+const reasonOf = (proof: DpopProofRequest['proof'], overlay?: Partial<DpopProofRequest>) =>
+  verifyDpopProof(request(proof, overlay)).then(
+    () => 'accepted',
+    (error: unknown) =>
+      error instanceof Refusal ? [error.reason, error.params.detail].filter(Boolean).join(' ') : error,
+  )
+const target = { method: 'POST', url: URL_, accessToken: TOKEN }
+
+/** A proof with anything wrong that the real client would not write. */
+async function forged(
+  claims: Record<string, unknown>,
+  header: Record<string, unknown> = {},
+): Promise<string> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  const payload = {
+    jti: crypto.randomUUID(),
+    htm: 'POST',
+    htu: URL_,
+    iat: Math.floor(Date.now() / 1000),
+    ...claims,
+  }
+  const jwk = await exportJWK(publicKey)
+  const protectedHeader = { alg: 'ES256', typ: 'dpop+jwt', jwk, ...header } as JWTHeaderParameters
+  return new SignJWT(payload).setProtectedHeader(protectedHeader).sign(privateKey)
+}
+
+test('a fresh proof for this request, token and key is accepted', async () => {
+  expect(await reasonOf(await dpopProof(key, target))).toBe('accepted')
+})
+
+test('query and fragment are no part of the URL', async () => {
+  expect(await reasonOf(await dpopProof(key, { ...target, url: `${URL_}?a=1#b` }))).toBe('accepted')
+})
+
+test('check 1: no proof, or two of them', async () => {
+  expect(await reasonOf(undefined)).toBe('dpop_proof_missing')
+  const proof = await dpopProof(key, target)
+  expect(await reasonOf([proof, proof])).toMatch(/^dpop_proof_invalid/)
+  expect(await reasonOf(`${proof}, ${proof}`)).toMatch(/^dpop_proof_invalid/)
+})
+
+test('check 2: not a JWT', async () => {
+  expect(await reasonOf('nonsense')).toMatch(/^dpop_proof_invalid/)
+})
+
+test('check 3: a required claim is missing', async () => {
+  expect(await reasonOf(await forged({ jti: undefined }))).toBe('dpop_proof_invalid jti')
+  expect(await reasonOf(await forged({ iat: undefined }))).toBe('dpop_proof_invalid iat')
+  expect(await reasonOf(await forged({ htu: undefined }))).toBe('dpop_proof_invalid htu')
+})
+
+test('check 4: another type', async () => {
+  expect(await reasonOf(await forged({}, { typ: 'JWT' }))).toMatch(/^dpop_proof_invalid/)
+})
+
+test('check 5: a symmetric key, or none', async () => {
+  const header = base64url.encode(JSON.stringify({ alg: 'none', typ: 'dpop+jwt', jwk: key.jwk }))
+  expect(await reasonOf(`${header}.${base64url.encode('{}')}.`)).toMatch(/^dpop_proof_invalid/)
+})
+
+test('check 6: signed by another key than the one inside', async () => {
+  expect(await reasonOf(await forged({}, { jwk: key.jwk }))).toMatch(/^dpop_proof_invalid/)
+})
+
+test('check 7: a private key inside', async () => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+  expect(await reasonOf(await forged({}, { jwk: await exportJWK(privateKey) }))).toMatch(
+    /^dpop_proof_invalid/,
+  )
+})
+
+test('check 8: made for another method', async () => {
+  expect(await reasonOf(await dpopProof(key, { ...target, method: 'GET' }))).toBe('dpop_proof_invalid htm')
+})
+
+test.each([
+  'http://localhost:4412/mcp',
+  'http://localhost:4411/mcp/other',
+  'https://localhost:4411/mcp',
+  'not a url',
+])('check 9: made for %s', async (htu) => {
+  expect(await reasonOf(await forged({ htu }))).toBe('dpop_proof_invalid htu')
+})
+
+test('check 10: a nonce is asked for, given, and no longer accepted when its time is over', async () => {
+  let time = Date.now() / 1000
+  const nonces = dpopNonces(undefined, { now: () => time })
+  expect(await reasonOf(await dpopProof(key, target), { nonces })).toBe('dpop_nonce_required')
+  const nonce = nonces.issue()
+  const proof = await dpopProof(key, { ...target, nonce })
+  expect(await reasonOf(proof, { nonces })).toBe('accepted')
+  time += 600
+  expect(await reasonOf(proof, { nonces })).toBe('dpop_nonce_required')
+})
+
+test('check 11: too old, or from the future', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  expect(await reasonOf(await forged({ iat: now - 3600 }))).toBe('dpop_proof_invalid iat')
+  expect(await reasonOf(await forged({ iat: now + 3600 }))).toBe('dpop_proof_invalid iat')
+})
+
+test('check 12: made for another token, or by another key', async () => {
+  expect(await reasonOf(await dpopProof(key, { ...target, accessToken: 'another' }))).toBe(
+    'dpop_proof_invalid ath',
+  )
+  expect(await reasonOf(await dpopProof(key, { method: 'POST', url: URL_ }))).toBe('dpop_proof_invalid ath')
+  expect(await reasonOf(await dpopProof(thief, target))).toBe('binding_mismatch')
+})
+
+test('the same proof passes once, also when both arrive together', async () => {
+  const replay = memoryReplayCache()
+  const proof = await dpopProof(key, target)
+  const outcomes = await Promise.all([reasonOf(proof, { replay }), reasonOf(proof, { replay })])
+  expect(new Set(outcomes)).toEqual(new Set(['accepted', 'dpop_proof_replayed']))
+})
+
+test("one client's jti does not burn another's", async () => {
+  const replay = memoryReplayCache()
+  const jti = 'chosen-by-the-attacker'
+  const ath = base64url.encode(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(TOKEN))),
+  )
+  const one = request(await forged({ jti, ath }), { replay })
+  const two = request(await forged({ jti, ath }), { replay })
+  delete one.jkt
+  delete two.jkt
+  await verifyDpopProof(one)
+  await expect(verifyDpopProof(two)).resolves.toHaveProperty('jkt')
+})
+
+test('a full replay cache refuses rather than forgets', () => {
+  const replay = memoryReplayCache({ max: 1 })
+  const later = Date.now() / 1000 + 60
+  expect(replay.seen('one', later)).toBe(false)
+  expect(() => replay.seen('two', later)).toThrow('full')
+})

@@ -1,0 +1,244 @@
+import { createTestIssuer } from '@chain-of-trust/testkit'
+import Fastify from 'fastify'
+import { describe, expect, test } from 'vitest'
+import { parseChallenges } from '../challenge.ts'
+import { createDpopKey, dpopFetch, dpopProof } from '../dpop-client.ts'
+import { memoryAuditLog, Refusal, TokenEndpointError } from '../index.ts'
+import { resourceServer, type ResourceServerOptions } from './index.ts'
+
+const ORIGIN = 'http://localhost:4411'
+const idp = await createTestIssuer()
+const key = await createDpopKey()
+
+async function build(overlay: Partial<ResourceServerOptions> = {}) {
+  const audit = memoryAuditLog('test')
+  const app = Fastify()
+  app.get('/healthz', { config: { public: true } }, () => ({ status: 'ok' }))
+  await app.register(resourceServer, {
+    accepts: {
+      issuer: idp.issuer,
+      tenant: idp.tenant,
+      audience: 'us',
+      algorithms: ['RS256'],
+      typ: 'JWT',
+      clients: ['test-client'],
+    },
+    keys: idp.keys,
+    origin: ORIGIN,
+    senderConstraint: 'dpop',
+    audit,
+    resourceMetadata: { resource: `${ORIGIN}/mcp`, authorizationServers: [idp.issuer], scopes: ['Read'] },
+    ...overlay,
+  })
+  app.get('/open', { config: { public: true } }, (request) => ({ oid: request.getToken().oid }))
+  app.get('/read', { config: { scopes: ['Read'] } }, (request) => ({ oid: request.getToken().oid }))
+  app.get('/write', { config: { scopes: ['Write'] } }, () => 'written')
+  app.get('/challenge', { config: { scopes: ['Read'] } }, () => {
+    throw new Refusal('claims_insufficient', { claims: '{"access_token":{}}' })
+  })
+  app.get('/relay', { config: { scopes: ['Read'] } }, () => {
+    throw new TokenEndpointError({ status: 503, error: 'server_error', retryAfter: 9 })
+  })
+  app.get('/bug', { config: { scopes: ['Read'] } }, () => {
+    throw new Error('a detail that must not leave')
+  })
+
+  /** A client over inject: what it sends is real. */
+  const fetch = async (url: string, init: RequestInit = {}) => {
+    const { pathname, search } = new URL(url)
+    const answer = await app.inject({
+      method: (init.method ?? 'GET') as 'GET',
+      url: pathname + search,
+      headers: Object.fromEntries(new Headers(init.headers)),
+    })
+    return new Response(answer.body === '' ? null : answer.body, {
+      status: answer.statusCode,
+      headers: answer.headers as Record<string, string>,
+    })
+  }
+  const client = dpopFetch(key, { fetch })
+  const call = async (path: string, claims: Partial<Parameters<typeof idp.token>[0]> = {}) =>
+    client(ORIGIN + path, {
+      accessToken: await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt, ...claims }),
+    })
+  return { app, audit, call, fetch }
+}
+
+const challengeOf = (response: Response) => parseChallenges(response.headers.get('www-authenticate') ?? '')[0]
+
+test('a bound token with its proof is accepted and recorded', async () => {
+  const { audit, call } = await build()
+  const response = await call('/read')
+  expect(response.status).toBe(200)
+  expect(audit.records.map(({ event, outcome, reason }) => [event, outcome, reason])).toEqual([
+    ['token_accepted', 'challenge', 'dpop_nonce_required'],
+    ['token_accepted', 'success', undefined],
+  ])
+  expect(audit.records[1]).toMatchObject({
+    scopes: { granted: ['Read'] },
+    binding: { method: 'dpop', jkt: key.jkt },
+  })
+})
+
+describe('closed by default', () => {
+  test('without a token every route is 401, the unknown ones too, and no error code is given', async () => {
+    const { app } = await build()
+    for (const url of ['/read', '/nope', '/healthz/../read']) {
+      const response = await app.inject(url)
+      expect(response.statusCode).toBe(401)
+      expect(parseChallenges(String(response.headers['www-authenticate']))[0]).toEqual({
+        scheme: 'DPoP',
+        params: {
+          resource_metadata: `${ORIGIN}/.well-known/oauth-protected-resource/mcp`,
+          algs: 'ES256',
+        },
+      })
+    }
+  })
+
+  test('a route that says nothing about itself does not start', async () => {
+    const { app } = await build()
+    const late = Fastify()
+    await late.register(resourceServer, { ...(await options()), audit: memoryAuditLog('x') })
+    expect(() => late.get('/forgotten', () => 'open?')).toThrow(/forgotten/)
+    await app.close()
+  })
+
+  test('the public routes are open, and there nobody is anybody', async () => {
+    const { app } = await build()
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+    expect((await app.inject('/open')).statusCode).toBe(500)
+    expect((await app.inject('/.well-known/oauth-protected-resource/mcp')).json()).toMatchObject({
+      resource: `${ORIGIN}/mcp`,
+      scopes_supported: [`${ORIGIN}/mcp/Read`],
+      dpop_bound_access_tokens_required: true,
+    })
+  })
+
+  async function options(): Promise<ResourceServerOptions> {
+    return {
+      accepts: { issuer: '', tenant: '', audience: '', algorithms: [], typ: '', clients: [] },
+      keys: idp.keys,
+      origin: ORIGIN,
+      senderConstraint: 'dpop',
+      audit: memoryAuditLog('x'),
+    }
+  }
+})
+
+describe('refusals on the wire and in the record', () => {
+  test('a bound token called Bearer is a downgrade', async () => {
+    const { app, audit } = await build()
+    const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+    const response = await app.inject({ url: '/read', headers: { authorization: `Bearer ${token}` } })
+    expect(response.statusCode).toBe(401)
+    expect(audit.records.at(-1)?.reason).toBe('binding_downgrade')
+    expect(response.body).not.toContain('downgrade')
+  })
+
+  test('a bound token is refused where tokens are bearer tokens: its proof would go unchecked', async () => {
+    const { app, audit } = await build({ senderConstraint: 'none' })
+    const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+    const response = await app.inject({ url: '/read', headers: { authorization: `Bearer ${token}` } })
+    expect(response.statusCode).toBe(401)
+    expect(audit.records.at(-1)?.reason).toBe('binding_downgrade')
+  })
+
+  test('an unbound token is refused where proof is required, and accepted where it is not', async () => {
+    const bound = await build()
+    const token = await idp.token({ audience: 'us', scp: 'Read' })
+    const proof = await dpopProof(key, { method: 'GET', url: `${ORIGIN}/read`, accessToken: token })
+    const headers = { authorization: `DPoP ${token}`, dpop: proof }
+    await bound.app.inject({ url: '/read', headers })
+    expect(bound.audit.records.at(-1)?.reason).toBe('binding_missing')
+    const bearer = await build({ senderConstraint: 'none' })
+    const response = await bearer.app.inject({ url: '/read', headers: { authorization: `Bearer ${token}` } })
+    expect(response.statusCode).toBe(200)
+  })
+
+  test('a token in the query string is refused', async () => {
+    const { app, audit } = await build()
+    expect((await app.inject('/read?access_token=abc')).statusCode).toBe(400)
+    expect(audit.records.at(-1)?.reason).toBe('credential_in_query')
+  })
+
+  test.each(['Basic abc', 'DPoP', 'DPoP a b', 'DPoP a, DPoP b'])(
+    '%j is no credential',
+    async (authorization) => {
+      const { app } = await build()
+      expect((await app.inject({ url: '/read', headers: { authorization } })).statusCode).toBe(400)
+    },
+  )
+
+  test('a missing scope is 403 and names what the operation needs', async () => {
+    const { audit, call } = await build()
+    const response = await call('/write')
+    expect(response.status).toBe(403)
+    expect(challengeOf(response)).toMatchObject({
+      scheme: 'DPoP',
+      params: { error: 'insufficient_scope', scope: `${ORIGIN}/mcp/Write` },
+    })
+    expect(audit.records.at(-1)).toMatchObject({
+      outcome: 'failure',
+      reason: 'scope_insufficient',
+      scopes: { granted: ['Read'], requested: ['Write'] },
+    })
+    expect(audit.records.filter(({ outcome }) => outcome === 'success')).toEqual([])
+  })
+
+  test('a claims challenge is 401 with the claims as they came', async () => {
+    const { call } = await build()
+    const response = await call('/challenge')
+    expect(response.status).toBe(401)
+    expect(challengeOf(response)?.params).toMatchObject({
+      error: 'insufficient_claims',
+      claims: btoa('{"access_token":{}}'),
+    })
+  })
+
+  test('an outage behind us is 503 with Retry-After', async () => {
+    const { call } = await build()
+    const response = await call('/relay')
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('9')
+  })
+
+  test('a bug of ours is 500 and says nothing', async () => {
+    const { call } = await build()
+    const response = await call('/bug')
+    expect(response.status).toBe(500)
+    expect(await response.text()).toBe('{"error":"server_error"}')
+  })
+
+  test('the host header chooses nothing: a proof is compared with the configured origin', async () => {
+    const { app, audit } = await build()
+    const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+    const proof = await dpopProof(key, {
+      method: 'GET',
+      url: 'http://attacker.example/read',
+      accessToken: token,
+    })
+    const headers = { authorization: `DPoP ${token}`, dpop: proof, host: 'attacker.example' }
+    expect((await app.inject({ url: '/read', headers })).statusCode).toBe(401)
+    expect(audit.records.at(-1)).toMatchObject({
+      reason: 'dpop_proof_invalid',
+      diagnostics: { detail: 'htu' },
+    })
+  })
+
+  test('a replayed request is refused', async () => {
+    const { app, audit, call } = await build({ nonces: { issue: () => 'n', accepts: () => true } })
+    await call('/read')
+    const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+    const proof = await dpopProof(key, {
+      method: 'GET',
+      url: `${ORIGIN}/read`,
+      accessToken: token,
+      nonce: 'n',
+    })
+    const request = { url: '/read', headers: { authorization: `DPoP ${token}`, dpop: proof } }
+    expect((await app.inject(request)).statusCode).toBe(200)
+    expect((await app.inject(request)).statusCode).toBe(401)
+    expect(audit.records.at(-1)?.reason).toBe('dpop_proof_replayed')
+  })
+})
