@@ -21,8 +21,8 @@ export interface TokenProfile {
   algorithms: readonly string[]
   /** `typ` header: `JWT` for Entra, `at+jwt` for RFC 9068 issuers. */
   typ: string
-  /** Applications (`azp`) that may call us. */
-  clients: readonly string[]
+  /** Applications (`azp`) that may call us; `any`: whoever the issuer gives a token for our audience. */
+  clients: readonly string[] | 'any'
   /** Accept application permissions (`roles` without `scp`). Off: delegated tokens only. */
   appOnly?: boolean
 }
@@ -93,7 +93,9 @@ export async function verifyAccessToken(
   const tid = text(payload, 'tid')
   if (tid !== accepts.tenant) throw new Refusal('tenant_mismatch')
   const clientId = text(payload, 'azp')
-  if (!accepts.clients.includes(clientId)) throw new Refusal('client_not_allowed', { detail: clientId })
+  if (accepts.clients !== 'any' && !accepts.clients.includes(clientId)) {
+    throw new Refusal('client_not_allowed', { detail: clientId })
+  }
 
   const appOnly = isAppOnly(payload)
   if (appOnly && accepts.appOnly !== true) throw new Refusal('app_only_token')
