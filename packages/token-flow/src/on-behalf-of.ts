@@ -43,7 +43,9 @@ export async function requestOnBehalfOf(
       // The answer itself, not MSAL's reading of it: a 5xx leaves MSAL's error without a code.
       throw new TokenEndpointError(failureOf(wire.last(), cause))
     })
-  if (result === null) throw new TokenEndpointError(failureOf(wire.last(), undefined))
+  // Surprise: a 5xx with a body that MSAL cannot read comes back as a result with an empty token.
+  if (result === null || result.accessToken === '' || result.accessToken === undefined)
+    throw new TokenEndpointError(failureOf(wire.last(), undefined))
 
   const { uti, aud, jkt } = peek(result.accessToken)
   const expiresAt = Math.floor((result.expiresOn?.getTime() ?? 0) / 1000)

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { ConfigError } from './config-error.ts'
+import { parseConfig, serviceSchema } from './config.ts'
+
+const schema = serviceSchema('mock-graph')
+const problemsOf = (environment: Record<string, string>) => {
+  try {
+    parseConfig(schema, environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.join('\n')
+  }
+  return 'none'
+}
+
+test('an empty environment gives a service of the local system', () => {
+  expect(parseConfig(schema, {})).toMatchObject({
+    PORT: 4491,
+    HOST: '127.0.0.1',
+    ISSUER: 'http://localhost:4490/11111111-2222-4333-8444-555555555555/v2.0',
+    AUDIENCE: 'a1b00000-0000-4000-8000-000000004491',
+    SENDER_CONSTRAINT: 'dpop',
+  })
+})
+
+test('every problem is named at once, and no value is repeated', () => {
+  const problems = problemsOf({ PORT: 'my-secret-port', ISSUER: 'not a url', SENDER_CONSTRAINT: 'maybe' })
+  expect(problems).toContain('PORT')
+  expect(problems).toContain('ISSUER')
+  expect(problems).toContain('SENDER_CONSTRAINT')
+  expect(problems).not.toContain('my-secret-port')
+})
+
+test.each(['http://idp.example/v2.0', 'http://169.254.169.254/', 'http://localhost.attacker.example/'])(
+  'tokens are not trusted to %s in clear',
+  (ISSUER) => expect(problemsOf({ ISSUER })).toContain('https'),
+)
+
+test('an empty variable is an unset one', () => {
+  expect(parseConfig(schema, { PORT: '' }).PORT).toBe(4491)
+})
