@@ -8,12 +8,11 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** Plain http is for loopback only: anywhere else, keys and tokens would cross a network in clear. */
-const Endpoint = z
-  .url()
-  .refine(
-    (url) => url.startsWith('https://') || LOOPBACK.has(new URL(url).hostname),
-    'must be https, or http on loopback',
-  )
+const Endpoint = z.url().refine(isProtected, 'must be https, or http on loopback')
+
+function isProtected(url: string): boolean {
+  return url.startsWith('https://') || (URL.canParse(url) && LOOPBACK.has(new URL(url).hostname))
+}
 
 /**
  * The variables that every service reads, with defaults that fit `npm start` (from the registrations).
