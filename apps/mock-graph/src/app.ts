@@ -1,0 +1,63 @@
+import type { AuditLog, KeySource } from '@chain-of-trust/auth-core'
+import { resourceServer } from '@chain-of-trust/auth-core/fastify'
+import { createService } from '@chain-of-trust/service-kit'
+import type { FastifyInstance } from 'fastify'
+import type { Config } from './config.ts'
+import { speakGraph } from './graph-error.ts'
+import { openLibrary } from './library/library.ts'
+import { deleteItem } from './routes/delete-item.ts'
+import { invite } from './routes/invite.ts'
+import { listItems } from './routes/list-items.ts'
+import { readItem } from './routes/read-item.ts'
+
+/** SharePoint through Microsoft Graph, as far as the tools need it: a plain resource server. */
+export async function buildApp(
+  config: Config,
+  { keys, audit }: { keys: KeySource; audit: AuditLog },
+): Promise<FastifyInstance> {
+  const app = createService({ name: 'mock-graph', logLevel: config.LOG_LEVEL })
+
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header('cache-control', 'no-store')
+    done(null, payload)
+  })
+
+  // 1. Only Token C, minted for this resource and for a client we know, gets past this line.
+  await app.register(resourceServer, {
+    accepts: {
+      issuer: config.ISSUER,
+      tenant: config.TENANT_ID,
+      audience: config.AUDIENCE,
+      algorithms: ['RS256'],
+      typ: 'JWT',
+      clients: config.ALLOWED_CLIENTS,
+    },
+    keys,
+    origin: new URL(config.RESOURCE).origin,
+    senderConstraint: config.SENDER_CONSTRAINT,
+    audit,
+    tokenName: 'C',
+    resourceMetadata: {
+      resource: config.RESOURCE,
+      authorizationServers: [config.ISSUER],
+      scopes: ['Files.Read', 'Files.Share', 'Files.Delete'],
+      name: 'Documents (mock of Microsoft Graph)',
+    },
+  })
+
+  // 2. Each route names its scope; each asks the library what the person may do.
+  const library = openLibrary(config.LIBRARY_FILE)
+  app.addHook('onClose', () => library.close())
+  await app.register(
+    (graph, _options, done) => {
+      speakGraph(graph)
+      listItems(graph, library)
+      readItem(graph, library)
+      invite(graph, library)
+      deleteItem(graph, library)
+      done()
+    },
+    { prefix: '/v1.0' },
+  )
+  return app
+}
