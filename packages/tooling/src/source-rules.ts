@@ -16,7 +16,7 @@ const TESTS = '**/*.test.{ts,tsx}'
 const SEEDED = 'packages/tooling/src/architecture.test.ts'
 const TOOLS = 'packages/{tooling,e2e,checklist}/**'
 
-export const SOURCE_RULES: readonly SourceRule[] = [
+const SOURCE_RULES: readonly SourceRule[] = [
   {
     what: /\bprocess\.env\b/,
     why: 'process.env is read in config.ts only: what configures a service is one schema, checked as a whole',
@@ -62,14 +62,14 @@ export const SOURCE_RULES: readonly SourceRule[] = [
 ]
 
 /** Every breach, as `file:line: why`; none: an empty list. */
-export function findSourceFaults(root: string, rules: readonly SourceRule[] = SOURCE_RULES): string[] {
+export function findSourceFaults(root: string): string[] {
   const sources = globSync('{apps,packages}/**/*.{ts,tsx,mjs}', {
     cwd: root,
     exclude: ['**/node_modules/**', '**/dist/**'],
   })
   return sources.sort().flatMap((file) => {
     const among = (globs: readonly string[]): boolean => globs.some((glob) => matchesGlob(file, glob))
-    const asked = rules.filter(({ within, allowed }) => (!within || among(within)) && !among(allowed))
+    const asked = SOURCE_RULES.filter(({ within, allowed }) => (!within || among(within)) && !among(allowed))
     return readFileSync(join(root, file), 'utf8')
       .split('\n')
       .flatMap((line, index) =>

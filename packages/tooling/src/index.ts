@@ -1,0 +1,3 @@
+export { ensureChromium } from './chromium.ts'
+export { listServices, type ServiceEntry } from './services.ts'
+export { startSystem, type System, type SystemOptions } from './system.ts'

@@ -1,0 +1,42 @@
+/** What the schema of the registrations cannot say: that they agree with each other. */
+import type { Registrations } from '@chain-of-trust/service-kit'
+
+/** Every contradiction, as a sentence; none: an empty list. */
+export function findRegistrationFaults({ authority, applications }: Registrations): string[] {
+  const scopesOf = new Map(
+    applications.map(({ name, api }) => [name, api?.oauth2PermissionScopes.map(({ value }) => value) ?? []]),
+  )
+  const unknownScopes = (application: string, scopes: readonly string[]): string[] =>
+    scopes.filter((scope) => !scopesOf.get(application)?.includes(scope))
+  const references = applications.flatMap(({ name, api, requiredResourceAccess }) => [
+    ...requiredResourceAccess.flatMap(({ application, scopes }) =>
+      unknownScopes(application, scopes).map((scope) => `${name} asks for ${application}/${scope}`),
+    ),
+    ...(api?.preAuthorizedApplications ?? []).flatMap(({ application, scopes }) => [
+      ...(scopesOf.has(application) ? [] : [`${name} pre-authorises ${application}`]),
+      ...unknownScopes(name, scopes).map((scope) => `${name} pre-authorises ${application} for ${scope}`),
+    ]),
+    ...(api?.knownClientApplications ?? [])
+      .filter((client) => !scopesOf.has(client))
+      .map((client) => `${name} knows the client ${client}`),
+  ])
+
+  const ids = applications.flatMap(({ appId, api }) => [
+    appId,
+    ...(api?.oauth2PermissionScopes ?? []).map(({ id }) => id),
+  ])
+  const ports = [authority, ...applications.map(({ url }) => url)].map((url) => new URL(url).port)
+  return [
+    ...references.map((reference) => `${reference}, which does not exist`),
+    ...repeated(ids).map((id) => `the id ${id} is used twice`),
+    ...repeated(ports).map((port) => `the port ${port} is used twice`),
+    ...repeated(applications.flatMap((app) => app.identifierUris)).map(
+      (identifier) => `the identifier ${identifier} is used twice`,
+    ),
+    ...repeated(applications.map(({ name }) => name)).map((name) => `the name ${name} is used twice`),
+  ]
+}
+
+function repeated(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))]
+}

@@ -1,0 +1,58 @@
+import { registrations, type Registrations } from '@chain-of-trust/service-kit'
+import { expect, test } from 'vitest'
+import { findRegistrationFaults } from './registration-faults.ts'
+
+const real = registrations()
+
+function changed(change: (copy: Registrations) => void): Registrations {
+  const copy = structuredClone(real)
+  change(copy)
+  return copy
+}
+
+function application(from: Registrations, name: string): Registrations['applications'][number] {
+  const found = from.applications.find((app) => app.name === name)
+  if (!found) throw new Error(name)
+  return found
+}
+
+test('the registrations agree with each other', () => {
+  expect(findRegistrationFaults(real)).toEqual([])
+})
+
+test.each<[string, (copy: Registrations) => void]>([
+  [
+    'orchestrator asks for mcp-sharepoint/Documents.Nosuch, which does not exist',
+    (copy) => application(copy, 'orchestrator').requiredResourceAccess[0]?.scopes.push('Documents.Nosuch'),
+  ],
+  [
+    'mock-graph pre-authorises stranger, which does not exist',
+    (copy) =>
+      application(copy, 'mock-graph').api?.preAuthorizedApplications.push({
+        application: 'stranger',
+        scopes: ['Files.Read'],
+      }),
+  ],
+  [
+    'mock-graph pre-authorises mcp-sharepoint for Files.Nosuch, which does not exist',
+    (copy) => application(copy, 'mock-graph').api?.preAuthorizedApplications[0]?.scopes.push('Files.Nosuch'),
+  ],
+  [
+    'the id a1b00000-0000-4000-8000-000000004401 is used twice',
+    (copy) => (application(copy, 'mock-graph').appId = application(copy, 'orchestrator').appId),
+  ],
+  [
+    'the port 4401 is used twice',
+    (copy) => (application(copy, 'mock-graph').url = application(copy, 'orchestrator').url),
+  ],
+  [
+    'the identifier http://localhost:4401 is used twice',
+    (copy) => application(copy, 'mock-graph').identifierUris.push('http://localhost:4401'),
+  ],
+  [
+    'orchestrator knows the client stranger, which does not exist',
+    (copy) => application(copy, 'orchestrator').api?.knownClientApplications.push('stranger'),
+  ],
+])('%s', (fault, change) => {
+  expect(findRegistrationFaults(changed(change))).toContain(fault)
+})
