@@ -68,7 +68,7 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
   },
   { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host'] },
   { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
-  { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling'] },
+  { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling'], tests: ['apps/mock-idp'] },
   { pattern: /^undici$/, homes: ['packages/service-kit'] },
 ]
 

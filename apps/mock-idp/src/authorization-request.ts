@@ -1,0 +1,149 @@
+import { redirectUrisOf, type Application, type Applications } from './applications.ts'
+import { parseClaims } from './claims-request.ts'
+import { EntraError } from './entra-error.ts'
+import { enforceResourceParameter, parseScopes } from './scopes.ts'
+
+export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
+
+/** An authorization request that has passed every check which needs no user. Plain data: it waits in the database. */
+export interface AuthorizationRequest {
+  clientId: string
+  redirectUri: string
+  responseMode: 'query' | 'fragment'
+  scope: string
+  codeChallenge: string
+  correlationId: string
+  state?: string
+  nonce?: string
+  prompt?: Prompt
+  loginHint?: string
+  claims?: string
+  dpopJkt?: string
+}
+
+/** Where an answer, an error too, may be sent. */
+export interface ReplyAddress {
+  redirectUri: string
+  responseMode: 'query' | 'fragment'
+  state?: string
+  correlationId: string
+}
+
+type Query = Readonly<Record<string, unknown>>
+
+/**
+ * Who asks, and where does the answer go? Until this is known for certain an error must not be redirected: the
+ * address would be the attacker's (RFC 9700 §4.1, §4.11).
+ * @throws EntraError, to be shown on a page
+ */
+export function readReplyAddress(
+  query: Query,
+  applications: Applications,
+  correlationId: string,
+): { client: Application; address: ReplyAddress } {
+  const clientId = requiredText(query, 'client_id')
+  const client = applications.byId(clientId)
+  if (client === undefined) throw new EntraError('client_unknown', { fill: { client: clientId } })
+
+  const redirectUri = requiredText(query, 'redirect_uri')
+  // Exact strings (RFC 9700 §2.1): no prefix, no pattern, no other port, no trailing slash.
+  if (!redirectUrisOf(client).includes(redirectUri)) {
+    throw new EntraError('reply_url_mismatch', { fill: { uri: redirectUri, client: client.appId } })
+  }
+  const mode = text(query, 'response_mode') ?? 'query'
+  const responseMode = mode === 'fragment' ? 'fragment' : 'query'
+  const state = text(query, 'state')
+  return {
+    client,
+    address: { redirectUri, responseMode, correlationId, ...(state === undefined ? {} : { state }) },
+  }
+}
+
+/** @throws EntraError, to be sent to the reply address */
+export function readAuthorizationRequest(
+  query: Query,
+  client: Application,
+  address: ReplyAddress,
+  applications: Applications,
+): AuthorizationRequest {
+  enforceResponse(query)
+  const scope = requiredText(query, 'scope')
+  const requested = parseScopes(scope, client, applications)
+  enforceResourceParameter(text(query, 'resource'), requested)
+  const claims = text(query, 'claims')
+  parseClaims(claims)
+
+  const nonce = text(query, 'nonce')
+  const prompt = readPrompt(query)
+  const loginHint = text(query, 'login_hint')
+  const dpopJkt = readThumbprint(query)
+  return {
+    clientId: client.appId,
+    ...address,
+    scope,
+    codeChallenge: readCodeChallenge(query),
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(loginHint === undefined ? {} : { loginHint }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(dpopJkt === undefined ? {} : { dpopJkt }),
+  }
+}
+
+function enforceResponse(query: Query): void {
+  const type = requiredText(query, 'response_type')
+  if (type !== 'code') throw new EntraError('response_type_unsupported', { fill: { type } })
+  const mode = text(query, 'response_mode') ?? 'query'
+  if (mode !== 'query' && mode !== 'fragment') {
+    throw new EntraError('response_mode_unsupported', { fill: { mode } })
+  }
+}
+
+/** PKCE is not optional, and `plain` protects nothing from whoever reads the request (RFC 9700 §2.1.1). */
+function readCodeChallenge(query: Query): string {
+  const challenge = text(query, 'code_challenge')
+  if (challenge === undefined || text(query, 'code_challenge_method') !== 'S256') {
+    throw new EntraError('pkce_required')
+  }
+  if (!/^[A-Za-z0-9\-_]{43}$/.test(challenge)) {
+    throw new EntraError('request_invalid', {
+      fill: { detail: 'code_challenge must be a SHA-256, base64url' },
+    })
+  }
+  return challenge
+}
+
+function readPrompt(query: Query): Prompt | undefined {
+  const prompt = text(query, 'prompt')
+  switch (prompt) {
+    case undefined:
+    case 'none':
+    case 'login':
+    case 'select_account':
+    case 'consent':
+      return prompt
+    default:
+      throw new EntraError('request_invalid', { fill: { detail: `the prompt ${prompt} is not supported` } })
+  }
+}
+
+function readThumbprint(query: Query): string | undefined {
+  const jkt = text(query, 'dpop_jkt')
+  if (jkt !== undefined && !/^[A-Za-z0-9\-_]{43}$/.test(jkt)) {
+    throw new EntraError('request_invalid', { fill: { detail: 'dpop_jkt must be a SHA-256, base64url' } })
+  }
+  return jkt
+}
+
+function text(query: Query, parameter: string): string | undefined {
+  const value = query[parameter]
+  if (value === undefined || value === '') return undefined
+  if (typeof value !== 'string') throw new EntraError('parameter_repeated')
+  return value
+}
+
+function requiredText(query: Query, parameter: string): string {
+  const value = text(query, parameter)
+  if (value === undefined) throw new EntraError('parameter_missing', { fill: { parameter } })
+  return value
+}

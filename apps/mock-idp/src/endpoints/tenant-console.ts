@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import { Policies } from '../conditional-access.ts'
+import { Fault } from '../faults.ts'
+import type { IdentityProvider } from '../identity-provider.ts'
+import type { Account } from '../state/accounts.ts'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+const PLANNED = ['changePassword', 'setRisk', 'setDevice', 'setLocation']
+const Action = z.strictObject({ action: z.string(), value: z.unknown().optional() })
+
+/**
+ * The administrator's API of the mock tenant. It asks for no credential: whoever can reach this port is the
+ * developer. What it must withstand are the developer's other web pages, so it answers to its own origin only, by
+ * a loopback name only (DNS rebinding turns a foreign page's own name into 127.0.0.1, but the Host header still
+ * carries that name), and takes JSON only (which another site's form cannot send).
+ */
+export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void {
+  app.addHook('onRequest', async (request) => {
+    if (!isOwnPage(request, idp.urls.origin)) throw new ConsoleRefusal(403, 'loopback and same origin only')
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+    if (status >= 500) request.log.error({ err: error }, 'console')
+    const message = error instanceof Error && status < 500 ? error.message : 'failed'
+    return reply.code(status).send({ error: status < 500 ? 'invalid_request' : 'server_error', message })
+  })
+
+  app.get('/users', () => idp.accounts.all().map(present))
+
+  app.post<{ Params: { oid: string } }>('/users/:oid', ({ params, body }) => {
+    const account = idp.accounts.find(params.oid)
+    if (account === undefined) throw new ConsoleRefusal(404, 'there is no such user')
+    perform(idp, account, read(Action, body).action)
+    return present(idp.accounts.find(params.oid) ?? account)
+  })
+
+  app.get('/policies', () => idp.policies.list())
+  app.put('/policies', ({ body }) => {
+    idp.policies.replace(read(Policies, body))
+    return idp.policies.list()
+  })
+
+  app.post('/faults', ({ body }, reply) => {
+    idp.faults.set(read(Fault, body))
+    return reply.code(204).send()
+  })
+}
+
+function perform(idp: IdentityProvider, { oid }: Account, action: string): void {
+  switch (action) {
+    case 'disable':
+      idp.accounts.setEnabled(oid, false)
+      break
+    case 'enable':
+      idp.accounts.setEnabled(oid, true)
+      break
+    case 'revokeSessions':
+      idp.accounts.revokeSessions(oid)
+      break
+    default:
+      throw new ConsoleRefusal(
+        400,
+        PLANNED.includes(action)
+          ? `the action ${action} is not supported yet`
+          : 'action must be disable, enable or revokeSessions',
+      )
+  }
+  idp.audit.write({
+    event: 'account_changed',
+    outcome: 'success',
+    reason: action === 'revokeSessions' ? 'sessions_revoked' : `account_${action}d`,
+    subject: { tid: idp.tenantId, oid },
+  })
+}
+
+function present({
+  oid,
+  userPrincipalName,
+  displayName,
+  jobTitle,
+  accountEnabled,
+  sessionsValidFrom,
+}: Account) {
+  return { oid, userPrincipalName, displayName, jobTitle, accountEnabled, sessionsValidFrom }
+}
+
+function isOwnPage({ headers, hostname }: FastifyRequest, origin: string): boolean {
+  const site = headers['sec-fetch-site']
+  return (
+    LOOPBACK.has(hostname) &&
+    (headers.origin === undefined || headers.origin === origin) &&
+    (site === undefined || site === 'same-origin' || site === 'none')
+  )
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) throw new ConsoleRefusal(400, z.prettifyError(parsed.error))
+  return parsed.data
+}
+
+class ConsoleRefusal extends Error {
+  readonly statusCode: number
+
+  constructor(statusCode: number, message: string) {
+    super(message)
+    this.statusCode = statusCode
+  }
+}

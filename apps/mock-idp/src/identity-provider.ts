@@ -1,0 +1,96 @@
+import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { dpopNonces, memoryReplayCache, openAuditLog, type AuditLog } from '@chain-of-trust/auth-core'
+import { registrations, type Registrations } from '@chain-of-trust/service-kit'
+import { indexApplications, type Applications } from './applications.ts'
+import { certificateFolder, type Certificates } from './certificates.ts'
+import { openPolicies, type PolicyStore } from './conditional-access.ts'
+import type { Config } from './config.ts'
+import { PEOPLE } from './directory.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { senderConstraint, type SenderConstraint } from './sender-constraint.ts'
+import { openSigningKeys, type SigningKeys } from './signing-keys.ts'
+import { openAccounts, type Accounts } from './state/accounts.ts'
+import { openAuthorizationCodes, type AuthorizationCodes } from './state/authorization-codes.ts'
+import { openBrowserSessions, type BrowserSessions } from './state/browser-sessions.ts'
+import { openConsents, type Consents } from './state/consents.ts'
+import { openDatabase, randomToken, setting } from './state/database.ts'
+import { openInteractions, type Interactions } from './state/interactions.ts'
+import { openRefreshTokens, type RefreshTokens } from './state/refresh-tokens.ts'
+import { tenantUrls, type TenantUrls } from './tenant-urls.ts'
+
+/** The tenant: its data, its keys, its state. Every endpoint and grant gets this one object. */
+export interface IdentityProvider {
+  tenantId: string
+  tenantName: string
+  urls: TenantUrls
+  applications: Applications
+  accounts: Accounts
+  browserSessions: BrowserSessions
+  interactions: Interactions
+  authorizationCodes: AuthorizationCodes
+  refreshTokens: RefreshTokens
+  consents: Consents
+  policies: PolicyStore
+  certificates: Certificates
+  signingKeys: SigningKeys
+  senderConstraint: SenderConstraint
+  faults: Faults
+  audit: AuditLog
+  /** `sub`: the person's pseudonym at one application, so that two applications cannot compare notes by it. */
+  pairwiseSubject(oid: string, appId: string): string
+  /** Whole epoch seconds. */
+  now(): number
+  database: DatabaseSync
+}
+
+export interface IdentityProviderOptions {
+  registered?: Registrations
+  audit?: AuditLog
+  /** Epoch seconds. */
+  now?: () => number
+}
+
+export async function openIdentityProvider(
+  config: Config,
+  options: IdentityProviderOptions = {},
+): Promise<IdentityProvider> {
+  const { registered = registrations() } = options
+  const clock = options.now ?? (() => Date.now() / 1000)
+  const now = () => Math.floor(clock())
+  const folder = join(config.STATE_DIR, 'mock-idp')
+  const database = openDatabase(join(folder, 'state.sqlite'))
+  const urls = tenantUrls(config.ISSUER)
+  const salt = setting(database, 'pairwise_salt', randomToken)
+
+  return {
+    tenantId: config.TENANT_ID,
+    tenantName: registered.tenant.displayName,
+    urls,
+    applications: indexApplications(registered),
+    accounts: openAccounts(database, PEOPLE, { now, tenant: registered.tenant.displayName }),
+    browserSessions: openBrowserSessions(database, now),
+    interactions: openInteractions(database, now),
+    authorizationCodes: openAuthorizationCodes(database, now),
+    refreshTokens: openRefreshTokens(database, now),
+    consents: openConsents(database, now),
+    policies: openPolicies(database),
+    certificates: certificateFolder(config.CERTIFICATES_DIR ?? join(config.STATE_DIR, 'certificates')),
+    signingKeys: await openSigningKeys({ file: join(folder, 'signing-keys.json'), now }),
+    senderConstraint: senderConstraint({
+      method: config.SENDER_CONSTRAINT,
+      tokenEndpoint: urls.token,
+      nonces: dpopNonces(undefined, { now: clock }),
+      replay: memoryReplayCache({ now: clock }),
+      now: clock,
+    }),
+    faults: createFaults(),
+    audit:
+      options.audit ??
+      openAuditLog({ file: join(config.STATE_DIR, 'audit', 'mock-idp.jsonl'), service: 'mock-idp' }),
+    pairwiseSubject: (oid, appId) => createHmac('sha256', salt).update(`${oid} ${appId}`).digest('base64url'),
+    now,
+    database,
+  }
+}

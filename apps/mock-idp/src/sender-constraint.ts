@@ -1,0 +1,54 @@
+import { Refusal, verifyDpopProof, type DpopNonces, type ReplayCache } from '@chain-of-trust/auth-core'
+import { EntraError } from './entra-error.ts'
+import { ENTRA_ERRORS, type EntraReason } from './entra-errors.ts'
+
+/** The token endpoint's side of RFC 9449. */
+export interface SenderConstraint {
+  method: 'dpop' | 'none'
+  /** For the `DPoP-Nonce` header of each answer (§8.2). */
+  nonce(): string | undefined
+  /**
+   * The key that the client proves to hold; undefined when the constraint is switched off.
+   * @param proof the `DPoP` header
+   * @throws EntraError `dpop_*`
+   */
+  provenKey(proof: string | string[] | undefined): Promise<string | undefined>
+}
+
+export interface SenderConstraintOptions {
+  method: 'dpop' | 'none'
+  /** `htu`: the configured URL. */
+  tokenEndpoint: string
+  nonces: DpopNonces
+  replay: ReplayCache
+  now: () => number
+}
+
+export function senderConstraint(options: SenderConstraintOptions): SenderConstraint {
+  const { method, tokenEndpoint, nonces, replay, now } = options
+  if (method === 'none') return { method, nonce: () => undefined, provenKey: async () => undefined }
+  return {
+    method,
+    nonce: () => nonces.issue(),
+    async provenKey(proof) {
+      try {
+        const { jkt } = await verifyDpopProof({
+          proof,
+          method: 'POST',
+          url: tokenEndpoint,
+          nonces,
+          replay,
+          now,
+        })
+        return jkt
+      } catch (error) {
+        throw asEntraError(error)
+      }
+    },
+  }
+}
+
+function asEntraError(error: unknown): unknown {
+  if (!(error instanceof Refusal) || !(error.reason in ENTRA_ERRORS)) return error
+  return new EntraError(error.reason as EntraReason, { cause: error })
+}

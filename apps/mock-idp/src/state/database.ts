@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/**
+ * What must outlive a restart: sign-ins, consents, refresh tokens, what the console changed. Cookies, codes and
+ * tokens are stored as SHA-256 digests: a copy of the file signs nobody in. Times are epoch seconds.
+ */
+const SCHEMA = `
+  create table if not exists account (
+    oid text primary key, enabled integer, sessions_valid_from integer not null default 0
+  ) strict;
+  create table if not exists browser_session (
+    browser text not null, oid text not null, sid text not null, authenticated_at integer not null,
+    acrs text not null, expires_at integer not null, primary key (browser, oid)
+  ) strict;
+  create table if not exists interaction (
+    id text primary key, browser text not null, body text not null, expires_at integer not null
+  ) strict;
+  create table if not exists authorization_code (
+    code text primary key, family text not null, body text not null, redeemed_at integer,
+    expires_at integer not null
+  ) strict;
+  create table if not exists refresh_token (
+    token text primary key, family text not null, sid text, body text not null, rotated_at integer,
+    expires_at integer not null
+  ) strict;
+  create index if not exists refresh_token_family on refresh_token (family);
+  create index if not exists refresh_token_sid on refresh_token (sid);
+  create table if not exists consent (
+    oid text not null, client text not null, resource text not null, scope text not null,
+    granted_at integer not null, primary key (oid, client, resource, scope)
+  ) strict, without rowid;
+  create table if not exists setting (name text primary key, value text not null) strict;
+`
+
+/** @param file path, or `:memory:` */
+export function openDatabase(file: string): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(file, { timeout: 2000 })
+  if (file !== ':memory:') chmodSync(file, 0o600)
+  database.exec('pragma journal_mode = wal; pragma synchronous = normal;')
+  database.exec(SCHEMA)
+  return database
+}
+
+/** Drops what has expired; redeemed codes and rotated refresh tokens stay until then, to be recognised. */
+export function prune(database: DatabaseSync, now: number): void {
+  for (const table of ['browser_session', 'interaction', 'authorization_code', 'refresh_token']) {
+    database.prepare(`delete from ${table} where expires_at < ?`).run(now)
+  }
+}
+
+/** A value kept under a name, made once. */
+export function setting(database: DatabaseSync, name: string, make: () => string): string {
+  const found = database.prepare('select value from setting where name = ?').get(name)
+  if (found !== undefined) return String(found['value'])
+  const value = make()
+  database.prepare('insert into setting (name, value) values (?, ?)').run(name, value)
+  return value
+}
+
+/** 256 random bits, base64url: guessing one is not an attack. */
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Under which a random token is stored. It has all its entropy, so a plain digest is enough. */
+export function digest(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}

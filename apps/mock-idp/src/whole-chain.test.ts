@@ -1,0 +1,111 @@
+import { test, expect } from 'vitest'
+import { ConfidentialClientApplication } from '@azure/msal-node'
+import { createDpopKey, dpopNetworkModule, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { jwtVerify, createLocalJWKSet } from 'jose'
+import { newPerson, signInForTokens } from './test-client.ts'
+import {
+  AI_HOST,
+  ALICE,
+  BASE,
+  claimsOf,
+  DOCUMENTS_READ,
+  FILES_READ,
+  GRAPH,
+  MCP_SHAREPOINT,
+  openTestTenant,
+  ORCHESTRATOR,
+  ORIGIN,
+  TENANT,
+  type Fetch,
+  type TestTenant,
+} from './test-tenant.ts'
+
+/** An unmodified msal-node client: nominal https authority, real endpoints from metadata. */
+function msalClient(tenant: TestTenant, clientId: string, key: DpopKey, fetch: Fetch) {
+  const name = clientId === ORCHESTRATOR ? 'orchestrator' : 'mcp-sharepoint'
+  const { privateKey, thumbprintSha256 } = tenant.certificates[name]
+  return new ConfidentialClientApplication({
+    auth: {
+      clientId,
+      authority: `${BASE.replace('http:', 'https:')}`,
+      knownAuthorities: ['localhost:4490'],
+      authorityMetadata: JSON.stringify({
+        issuer: `${BASE}/v2.0`,
+        authorization_endpoint: `${BASE}/oauth2/v2.0/authorize`,
+        token_endpoint: `${BASE}/oauth2/v2.0/token`,
+        end_session_endpoint: `${BASE}/oauth2/v2.0/logout`,
+        jwks_uri: `${BASE}/discovery/v2.0/keys`,
+      }),
+      clientCapabilities: ['CP1'],
+      clientCertificate: { privateKey, thumbprintSha256 },
+    },
+    system: { networkClient: dpopNetworkModule(key, { fetch }) },
+  })
+}
+
+test('Token A becomes B becomes C with unmodified msal-node against a listening server', async () => {
+  const tenant = await openTestTenant()
+  const address = await tenant.app.listen({ port: 0, host: '127.0.0.1' })
+  const fetch: Fetch = (input, init) => globalThis.fetch(input.replace(ORIGIN, address), init)
+  const person = await newPerson(tenant)
+  const [orchestratorKey, sharepointKey] = await Promise.all([createDpopKey(), createDpopKey()])
+  try {
+    const { access_token: tokenA, id_token: idToken } = await signInForTokens(tenant, person)
+
+    const b = await msalClient(tenant, ORCHESTRATOR, orchestratorKey, fetch).acquireTokenOnBehalfOf({
+      oboAssertion: String(tokenA),
+      scopes: [DOCUMENTS_READ],
+    })
+    const c = await msalClient(tenant, MCP_SHAREPOINT, sharepointKey, fetch).acquireTokenOnBehalfOf({
+      oboAssertion: b!.accessToken,
+      scopes: [FILES_READ],
+    })
+
+    const [claimsA, claimsB, claimsC] = [tokenA, b!.accessToken, c!.accessToken].map(claimsOf)
+    expect(
+      [claimsA, claimsB, claimsC].map((claims) => [claims!.aud, claims!['azp'], claims!['scp']]),
+    ).toEqual([
+      [ORCHESTRATOR, AI_HOST, 'access_as_user'],
+      [MCP_SHAREPOINT, ORCHESTRATOR, 'Documents.Read'],
+      [GRAPH, MCP_SHAREPOINT, 'Files.Read'],
+    ])
+    expect([claimsA, claimsB, claimsC].map((claims) => claims!['cnf'])).toEqual([
+      { jkt: person.key.jkt },
+      { jkt: orchestratorKey.jkt },
+      { jkt: sharepointKey.jkt },
+    ])
+    for (const claims of [claimsA, claimsB, claimsC]) {
+      expect(claims).toMatchObject({
+        iss: `${BASE}/v2.0`,
+        oid: ALICE,
+        tid: TENANT,
+        ver: '2.0',
+        idtyp: 'user',
+      })
+    }
+    expect([claimsA, claimsB, claimsC].map((claims) => claims!['azpacr'])).toEqual(['0', '2', '2'])
+    expect(claimsB!['xms_cc']).toEqual(['cp1'])
+    expect(claimsA!['xms_cc']).toBeUndefined()
+    expect(new Set([claimsA!.sub, claimsB!.sub, claimsC!.sub, claimsOf(idToken).sub]).size).toBe(4)
+    expect(new Set([claimsA!['uti'], claimsB!['uti'], claimsC!['uti']]).size).toBe(3)
+
+    const keys = createLocalJWKSet(tenant.app.identityProvider.signingKeys.jwks())
+    await jwtVerify(c!.accessToken, keys, { typ: 'JWT', algorithms: ['RS256'] })
+
+    const issued = tenant.records.filter(
+      ({ event, outcome }) => event === 'token_issued' && outcome === 'success',
+    )
+    expect(issued.map(({ token }) => token?.parent_uti)).toEqual([
+      undefined,
+      claimsA!['uti'],
+      claimsB!['uti'],
+    ])
+    expect(issued.map(({ scopes }) => scopes?.granted)).toEqual([
+      ['access_as_user'],
+      ['Documents.Read'],
+      ['Files.Read'],
+    ])
+  } finally {
+    await tenant.app.close()
+  }
+})
