@@ -1,0 +1,47 @@
+import type { PageConfig } from '../page-config.ts'
+import { acquireAccessToken, stepUp } from './access-token.ts'
+import { forgetDpopKey, loadDpopKey } from './dpop-key.ts'
+import { dropTokensOfOtherKey } from './key-change.ts'
+import { orchestratorFetch, type OrchestratorFetch } from './orchestrator-fetch.ts'
+import { accountOf, personOf, type Person } from './person.ts'
+import { createPublicClient } from './public-client.ts'
+import { signIn, signOut } from './sign-in.ts'
+import { tokenRequest } from './token-request.ts'
+
+/** All that the page can do with the person's identity. No function here returns a token. */
+export interface Auth {
+  person(): Person | undefined
+  signIn(): Promise<Person>
+  /** @throws AuthError when the identity provider did not confirm; here the person is signed out anyway */
+  signOut(): Promise<void>
+  /** Has the person meet a claims challenge; the next request carries the upgraded Token A. */
+  stepUp(claims: string): Promise<void>
+  fetch: OrchestratorFetch
+}
+
+export async function createAuth(config: PageConfig): Promise<Auth> {
+  const key = config.senderConstraint === 'dpop' ? await loadDpopKey() : undefined
+  const client = await createPublicClient(config, key)
+  if (key !== undefined) await dropTokensOfOtherKey(client, key.jkt)
+  const request = tokenRequest(config, key)
+
+  return {
+    person: () => {
+      const account = accountOf(client)
+      return account === null ? undefined : personOf(account)
+    },
+    signIn: () => signIn(client, request),
+    signOut: async () => {
+      if (key !== undefined) await forgetDpopKey()
+      await signOut(client)
+    },
+    stepUp: async (claims) => {
+      await stepUp(client, request, claims)
+    },
+    fetch: orchestratorFetch({
+      orchestrator: config.orchestrator,
+      key,
+      accessToken: (options) => acquireAccessToken(client, request, options),
+    }),
+  }
+}

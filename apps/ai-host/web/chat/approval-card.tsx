@@ -1,0 +1,44 @@
+import { useId, useState } from 'react'
+import { ArgumentList } from './argument-list.tsx'
+import type { ToolStep } from './tool-step.ts'
+
+interface ApprovalCardProps {
+  step: ToolStep
+  onAnswer: (id: string, approved: boolean) => void
+}
+
+/** The person decides on this one call with just these arguments. */
+export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
+  const [answered, setAnswered] = useState(false)
+  const heading = useId()
+  const { approval } = step
+  if (approval === undefined) return null
+  const answer = (approved: boolean) => {
+    // The second click of a double click must not answer the next question that takes this one's place.
+    if (answered) return
+    setAnswered(true)
+    onAnswer(approval.id, approved)
+  }
+  return (
+    <section className="approval" data-testid="approval-card" aria-labelledby={heading}>
+      <h4 id={heading}>Do you approve this?</h4>
+      <p>
+        <strong>{step.server}</strong> will do this as you, once, with the permission{' '}
+        {step.asked.map((scope) => (
+          <code key={scope}>{scope}</code>
+        ))}
+        .{step.description !== undefined && <> {step.description}</>}
+      </p>
+      {approval.reason !== undefined && <p>{approval.reason}</p>}
+      <ArgumentList input={step.input} />
+      <div className="actions">
+        <button type="button" className="button primary" disabled={answered} onClick={() => answer(true)}>
+          Approve
+        </button>
+        <button type="button" className="button" disabled={answered} onClick={() => answer(false)}>
+          Decline
+        </button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+import { decodeClaims } from '@chain-of-trust/auth-core/challenge'
+import type { Failure } from '../failure/failure.ts'
+import { remedyFor } from '../failure/remedy.ts'
+import type { Recovery } from '../failure/use-recovery.ts'
+import { Icon } from '../shell/icon.tsx'
+import type { ToolRefusal } from '../wire/tool-output.ts'
+
+interface RefusalCardProps {
+  refusal: ToolRefusal
+  /** For people. */
+  by: string
+  onRecover: Recovery['recover']
+  onRetry: () => void
+}
+
+const LABELS = { retry: 'Try again', sign_in: 'Sign in again', step_up: 'Confirm that it is you' }
+
+/** A tool was refused: by whom, why, who can change that, and how. */
+export function RefusalCard({ refusal, by, onRecover, onRetry }: RefusalCardProps) {
+  const { who, how, action } = remedyFor(refusal)
+  const failure: Failure = { title: 'Refused', what: refusal.reason, who, how, action, ...claimsOf(refusal) }
+  // Without the claims a step-up would ask for nothing: the identity provider would just say yes.
+  const offers = action === 'step_up' && failure.claims === undefined ? 'none' : action
+  return (
+    <section className="refusal" data-testid="refusal" aria-label="Refusal">
+      <Icon name="refused" />
+      <div>
+        <p>{refusal.reason}</p>
+        <dl className="facts">
+          <dt>Refused by</dt>
+          <dd>{by}</dd>
+          <dt>Who can fix it</dt>
+          <dd>{who}</dd>
+          <dt>How</dt>
+          <dd>{how}</dd>
+          {refusal.correlationId !== undefined && (
+            <>
+              <dt>For support</dt>
+              <dd>
+                <code>{refusal.correlationId}</code>
+              </dd>
+            </>
+          )}
+        </dl>
+        {offers !== 'none' && (
+          <button type="button" className="button" onClick={() => void onRecover(failure, onRetry)}>
+            {LABELS[offers]}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function claimsOf({ claims }: ToolRefusal): { claims?: string } {
+  if (claims === undefined) return {}
+  try {
+    return { claims: decodeClaims(claims) }
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,60 @@
+import type { Recovery } from '../failure/use-recovery.ts'
+import { Icon, type IconName } from '../shell/icon.tsx'
+import { ApprovalCard } from './approval-card.tsx'
+import { ChainStrip } from './chain-strip.tsx'
+import { RefusalCard } from './refusal-card.tsx'
+import { ScopeList } from './scope-list.tsx'
+import { ToolDetails } from './tool-details.tsx'
+import type { ToolStep } from './tool-step.ts'
+
+interface ToolCallProps {
+  step: ToolStep
+  onAnswer: (id: string, approved: boolean) => void
+  onRecover: Recovery['recover']
+  onRetry: () => void
+}
+
+const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinner' }> = {
+  running: { label: 'Running…', icon: 'spinner' },
+  asking: { label: 'Waiting for you', icon: 'hand' },
+  approved: { label: 'Approved, running…', icon: 'spinner' },
+  declined: { label: 'Declined by you', icon: 'close' },
+  done: { label: 'Done', icon: 'check' },
+  refused: { label: 'Refused', icon: 'refused' },
+  failed: { label: 'No result', icon: 'alert' },
+}
+
+export function ToolCall({ step, onAnswer, onRecover, onRetry }: ToolCallProps) {
+  const { label, icon } = STATES[step.state]
+  const title = `tool-${step.id}`
+  return (
+    <article className={`card tool-call ${step.state}`} data-testid="tool-call" aria-labelledby={title}>
+      <header>
+        <span className="tool-icon">
+          {icon === 'spinner' ? <span className="spinner" aria-hidden="true" /> : <Icon name={icon} />}
+        </span>
+        <h3 id={title}>
+          {step.title} <span className="tool-server">{step.server}</span>
+        </h3>
+        <span className="tool-state">{label}</span>
+      </header>
+      {step.state === 'asking' ? (
+        <ApprovalCard step={step} onAnswer={onAnswer} />
+      ) : (
+        <ScopeList asked={step.asked} granted={step.granted} />
+      )}
+      {step.state === 'declined' && <p className="tool-note">Nothing was done.</p>}
+      {step.error !== undefined && <p className="tool-note">{step.error}</p>}
+      {step.refusal && (
+        <RefusalCard
+          refusal={step.refusal}
+          by={step.refusedBy ?? step.server}
+          onRecover={onRecover}
+          onRetry={onRetry}
+        />
+      )}
+      {step.state === 'done' && <ChainStrip server={step.server} granted={step.granted ?? []} />}
+      {step.state !== 'asking' && <ToolDetails input={step.input} content={step.content} />}
+    </article>
+  )
+}

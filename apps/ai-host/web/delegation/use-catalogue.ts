@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react'
+import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { Failure } from '../failure/failure.ts'
+import { failureOf } from '../failure/failure-of.ts'
+import { Catalogue } from '../wire/catalogue.ts'
+
+export interface CatalogueState {
+  catalogue: Catalogue | undefined
+  failure: Failure | undefined
+  load: () => void
+}
+
+/** What the agent may be allowed to use. Asked once for each sign-in, and again when that failed. */
+export function useCatalogue(fetch: OrchestratorFetch): CatalogueState {
+  const [state, setState] = useState<Omit<CatalogueState, 'load'>>(nothing)
+  useEffect(() => {
+    const stop = new AbortController()
+    void ask(fetch, stop.signal).then((answer) => stop.signal.aborted || setState(answer))
+    return () => stop.abort()
+  }, [fetch])
+  const load = () => {
+    setState(nothing)
+    void ask(fetch).then(setState)
+  }
+  return { ...state, load }
+}
+
+const nothing = { catalogue: undefined, failure: undefined }
+
+async function ask(fetch: OrchestratorFetch, signal?: AbortSignal): Promise<Omit<CatalogueState, 'load'>> {
+  try {
+    const response = await fetch('/api/catalogue', signal === undefined ? {} : { signal })
+    return { catalogue: Catalogue.parse(await response.json()), failure: undefined }
+  } catch (error) {
+    return { catalogue: undefined, failure: failureOf(error) }
+  }
+}

@@ -1,0 +1,54 @@
+import { InteractionRequiredAuthError, AuthError } from '@azure/msal-browser'
+import { SignInRequired } from '../auth/access-token.ts'
+import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
+import type { Failure } from './failure.ts'
+import { failureOfRefusal } from './failure-of-refusal.ts'
+import { failureOfSignIn } from './failure-of-sign-in.ts'
+
+/** Whatever was thrown, as a failure that a person can act on. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof OrchestratorRefusal) return failureOfRefusal(error)
+  if (error instanceof SignInRequired) return signInAgain
+  if (error instanceof InteractionRequiredAuthError) return interactionRequired(error)
+  if (error instanceof AuthError) return failureOfSignIn(error)
+  // What fetch throws when no answer came; the text differs from browser to browser.
+  if (error instanceof TypeError) return unreachable
+  // An error part of the stream: a sentence that the orchestrator wrote for the person.
+  if (error instanceof Error && error.name === 'Error') return { ...interrupted, what: error.message }
+  return interrupted
+}
+
+const signInAgain: Failure = {
+  title: 'You are signed out',
+  what: 'Nobody is signed in to this page any more.',
+  who: 'You',
+  how: 'Sign in again. Your conversation is still here.',
+  action: 'sign_in',
+}
+
+function interactionRequired({ claims }: InteractionRequiredAuthError): Failure {
+  return {
+    title: 'Your identity provider needs you',
+    what: 'Your session could not be renewed in the background: the identity provider wants to see you.',
+    who: 'You',
+    how: 'Continue in the sign-in window. Your conversation goes on where it stopped.',
+    action: 'step_up',
+    claims,
+  }
+}
+
+const unreachable: Failure = {
+  title: 'No connection',
+  what: 'The orchestrator did not answer, so nothing was done.',
+  who: 'Whoever runs this system, unless it is your own network',
+  how: 'Check your network, then try again.',
+  action: 'retry',
+}
+
+const interrupted: Failure = {
+  title: 'The answer was interrupted',
+  what: 'The stream ended before the answer was complete. A tool that had started may have finished.',
+  who: 'Nobody in particular: this is usually temporary',
+  how: 'Try again. If it happens each time, tell whoever runs this system.',
+  action: 'retry',
+}

@@ -1,0 +1,65 @@
+import { AuthError, InteractionRequiredAuthError } from '@azure/msal-browser'
+import { expect, test } from 'vitest'
+import { SignInRequired } from '../auth/access-token.ts'
+import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
+import { failureOf } from './failure-of.ts'
+
+const refusal = (answer: Partial<OrchestratorRefusal> & { status: number }) =>
+  new OrchestratorRefusal({
+    error: undefined,
+    description: undefined,
+    claims: undefined,
+    retryAfter: undefined,
+    ...answer,
+  })
+const authError = (code: string) => new AuthError(code, 'correlation')
+
+test('a claims challenge becomes a step-up that carries the claims unchanged', () => {
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+  const failure = failureOf(refusal({ status: 401, error: 'insufficient_claims', claims }))
+  expect(failure).toMatchObject({ action: 'step_up', claims, who: 'You' })
+})
+
+test('an outage says how long to wait and that nobody needs to act', () => {
+  const failure = failureOf(refusal({ status: 503, error: 'temporarily_unavailable', retryAfter: 7 }))
+  expect(failure).toMatchObject({
+    action: 'retry',
+    retryAfter: 7,
+    title: 'The identity provider is unavailable',
+  })
+})
+
+test('an outage without Retry-After leaves the moment to the person', () => {
+  expect(failureOf(refusal({ status: 503 }))).not.toHaveProperty('retryAfter')
+})
+
+test('bad input is shown with what the orchestrator said about it', () => {
+  expect(failureOf(refusal({ status: 400, description: 'delegation must be an object' })).what).toBe(
+    'Delegation must be an object.',
+  )
+})
+
+test.each([
+  [refusal({ status: 401, error: 'invalid_token' }), 'sign_in'],
+  [refusal({ status: 403, error: 'insufficient_scope' }), 'sign_in'],
+  [refusal({ status: 403 }), 'none'],
+  [refusal({ status: 429, retryAfter: 3 }), 'retry'],
+  [refusal({ status: 500 }), 'retry'],
+  [new SignInRequired(), 'sign_in'],
+  [new InteractionRequiredAuthError('interaction_required', 'correlation'), 'step_up'],
+  [authError('popup_window_error'), 'sign_in'],
+  [authError('timed_out'), 'sign_in'],
+  [authError('access_denied'), 'sign_in'],
+  [authError('network_error'), 'retry'],
+  [new TypeError('Failed to fetch'), 'retry'],
+  [new Error('anything'), 'retry'],
+])('%s is offered the action %s', (error, action) => {
+  const failure = failureOf(error)
+  expect(failure.action).toBe(action)
+  for (const words of [failure.title, failure.what, failure.who, failure.how]) expect(words).not.toBe('')
+})
+
+test('no failure repeats text of an error, which may hold what was sent', () => {
+  const failure = failureOf(new Error('eyJhbGciOi secret'))
+  expect(JSON.stringify(failure)).not.toContain('eyJ')
+})

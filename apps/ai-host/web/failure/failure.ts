@@ -1,0 +1,15 @@
+/** What the page can offer to do about a failure. */
+export type Action = 'retry' | 'sign_in' | 'step_up' | 'none'
+
+/** A failure in the words a person needs: what happened, who can fix it, how. */
+export interface Failure {
+  title: string
+  what: string
+  who: string
+  how: string
+  action: Action
+  /** Seconds after which a retry makes sense. */
+  retryAfter?: number
+  /** Of a claims challenge: JSON text. */
+  claims?: string
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+
+/** `/config.json`: what the page must know. None of it is secret. */
+const PageConfig = z.object({
+  clientId: z.guid(),
+  authority: z.url(),
+  knownAuthorities: z.array(z.string()),
+  /** JSON text of the endpoints, or empty for Entra ID itself. */
+  authorityMetadata: z.string(),
+  redirectUri: z.url(),
+  /** Origin of the orchestrator. */
+  orchestrator: z.url(),
+  /** The orchestrator's permissions that Token A carries, full names. */
+  scopes: z.array(z.string()).min(1),
+  senderConstraint: z.enum(['dpop', 'none']),
+})
+export type PageConfig = z.infer<typeof PageConfig>
+
+/** @throws Error when it cannot be had; the page cannot work then */
+export async function loadPageConfig(): Promise<PageConfig> {
+  const response = await fetch('/config.json')
+  if (!response.ok) throw new Error(`/config.json answered ${response.status}`)
+  return PageConfig.parse(await response.json())
+}

@@ -1,0 +1,51 @@
+import type { Person } from '../auth/person.ts'
+import { Brand } from './brand.tsx'
+import { Icon } from './icon.tsx'
+import { SignedInUser } from './signed-in-user.tsx'
+
+interface HeaderProps {
+  person: Person
+  /** `2 of 4`; absent until it is known. */
+  delegated: string | undefined
+  onOpenPanel: () => void
+  onNew: () => void
+  canStartNew: boolean
+  onSignOut: () => void
+}
+
+export function Header({ person, delegated, onOpenPanel, onNew, canStartNew, onSignOut }: HeaderProps) {
+  return (
+    <header className="header">
+      <h1>
+        <Brand />
+      </h1>
+      <div className="header-actions">
+        <button
+          type="button"
+          className="button quiet narrow-only"
+          aria-haspopup="dialog"
+          aria-label={`Permissions${delegated === undefined ? '' : `, ${delegated} delegated`}`}
+          onClick={onOpenPanel}
+        >
+          <Icon name="key" />
+          {delegated?.replace(' of ', '/')}
+        </button>
+        <button
+          type="button"
+          className="button quiet"
+          aria-label="New conversation"
+          onClick={onNew}
+          disabled={!canStartNew}
+        >
+          <Icon name="plus" />
+          <span className="wide-only">New conversation</span>
+        </button>
+        <SignedInUser person={person} />
+        <button type="button" className="button quiet" aria-label="Sign out" onClick={onSignOut}>
+          <Icon name="exit" />
+          <span className="wide-only">Sign out</span>
+        </button>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,27 @@
+const PATHS = {
+  alert: 'M12 8v5m0 3.5v.01M10.3 4 2.6 17.5A2 2 0 0 0 4.3 20.5h15.4a2 2 0 0 0 1.7-3L13.7 4a2 2 0 0 0-3.4 0Z',
+  arrow: 'M5 12h14m-5.5-5.5L19 12l-5.5 5.5',
+  check: 'm5 12.5 4.5 4.5L19 7.5',
+  clock: 'M12 7v5l3 2m6-2a9 9 0 1 1-18 0 9 9 0 0 1 18 0Z',
+  close: 'M6 6l12 12M18 6 6 18',
+  exit: 'M14 4h4a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-4M10 8l-4 4 4 4m-4-4h9',
+  hand: 'M8 12V6a1.5 1.5 0 0 1 3 0v5m0-1V4.5a1.5 1.5 0 0 1 3 0V11m0-.5V6a1.5 1.5 0 0 1 3 0v8a7 7 0 0 1-7 7c-2.5 0-4-1-5.3-3l-2.4-3.8a1.4 1.4 0 0 1 2.3-1.6L8 15',
+  key: 'M14.5 9.5a4.5 4.5 0 1 0-3 4.2L14 16h2v2h2v2h3v-3.5l-6.3-6.3c.1-.2-.2-.5-.2-.7ZM7.5 9.5v.01',
+  plus: 'M12 5v14M5 12h14',
+  send: 'M12 19V5m-6 6 6-6 6 6',
+  shield: 'M12 3 5 6v5c0 4.6 2.9 8.2 7 10 4.1-1.8 7-5.4 7-10V6l-7-3Z',
+  stop: 'M7 7h10v10H7z',
+  refused: 'M12 3 5 6v5c0 4.6 2.9 8.2 7 10 4.1-1.8 7-5.4 7-10V6l-7-3Zm-2.5 6.5 5 5m0-5-5 5',
+  tool: 'M14.5 6.5a4 4 0 0 0-5 5L4 17l3 3 5.5-5.5a4 4 0 0 0 5-5L15 12l-3-3 2.5-2.5Z',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+/** Decoration only: what it means is said in words beside it. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  )
+}

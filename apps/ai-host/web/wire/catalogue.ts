@@ -1,0 +1,29 @@
+import * as z from 'zod'
+
+const Scope = z.object({ value: z.string(), description: z.string() })
+
+const Tool = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** What the tool asks for, short names. */
+  scopes: z.array(z.string()),
+  /** The person is asked before each call. */
+  approval: z.boolean(),
+})
+
+const Server = z.object({
+  name: z.string(),
+  title: z.string(),
+  scopes: z.array(Scope),
+  tools: z.array(Tool),
+})
+
+/** `GET /api/catalogue`: what the agent could use, if the person lets it. */
+export const Catalogue = z.object({
+  model: z.object({ id: z.string(), label: z.string(), rehearsed: z.boolean() }),
+  servers: z.array(Server),
+})
+export type Catalogue = z.infer<typeof Catalogue>
+export type CatalogueServer = z.infer<typeof Server>
+export type CatalogueTool = z.infer<typeof Tool>
