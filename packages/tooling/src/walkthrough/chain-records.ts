@@ -1,0 +1,57 @@
+/** What the services recorded of one request: found by its trace id, joined by `uti`. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AuditRecord } from '@chain-of-trust/auth-core'
+
+/** The four places where the fate of a token is decided, in the order of the chain. */
+export const CHAIN = [
+  { service: 'orchestrator', event: 'token_accepted' },
+  { service: 'orchestrator', event: 'token_exchanged' },
+  { service: 'mcp-sharepoint', event: 'token_exchanged' },
+  { service: 'mock-graph', event: 'token_accepted' },
+] as const
+
+/** Records of a trace from every `<service>.jsonl` of a folder, by time. A line that is not whole yet is left out. */
+export function readTrace(folder: string, traceId: string): AuditRecord[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'))
+  return files
+    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
+    .filter((line) => line.includes(traceId))
+    .flatMap((line) => {
+      const record = AuditRecord.safeParse(parseLine(line))
+      return record.success && record.data.trace_id === traceId ? [record.data] : []
+    })
+    .sort((a, b) => a.time.localeCompare(b.time))
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+/** The success records of a trace, in the order of the chain: four when the whole chain worked. */
+export function successRecords(records: readonly AuditRecord[]): AuditRecord[] {
+  const place = ({ service, event }: AuditRecord): number =>
+    CHAIN.findIndex((link) => link.service === service && link.event === event)
+  return records.filter(({ outcome }) => outcome === 'success').sort((a, b) => place(a) - place(b))
+}
+
+/** Why four success records do not make one chain: as sentences; none: they do. */
+export function brokenLinks(records: readonly AuditRecord[], utiOfTokenA: unknown): string[] {
+  const [a, b, c, d] = records
+  const places = records.map(({ service, event }) => `${service} ${event}`)
+  if (places.join() !== CHAIN.map(({ service, event }) => `${service} ${event}`).join()) {
+    return [`the audit holds ${places.length === 0 ? 'no success record' : places.join(', ')}`]
+  }
+  const checks: [boolean, string][] = [
+    [a?.token?.uti === utiOfTokenA, 'the orchestrator accepted another token than A'],
+    [b?.token?.parent_uti === a?.token?.uti, 'Token B is not a child of Token A'],
+    [c?.token?.parent_uti === b?.token?.uti, 'Token C is not a child of Token B'],
+    [d?.token?.uti === c?.token?.uti, 'the resource accepted another token than C'],
+    [new Set(records.map(({ subject }) => `${subject?.tid} ${subject?.oid}`)).size === 1, 'the user changed'],
+  ]
+  return checks.flatMap(([holds, fault]) => (holds ? [] : [fault]))
+}

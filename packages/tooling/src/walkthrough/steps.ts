@@ -1,0 +1,103 @@
+/** The ten steps of the walk-through as they happened: from what the client saw, and what the services recorded. */
+import type { WireRefusal } from './call-tool.ts'
+
+export interface Step {
+  n: number
+  title: string
+  from: string
+  to: string
+  ok: boolean
+  /** Since the step before that left a trace of its own; a step without one (2, 5, 6, 8) has its time in the next. */
+  ms: number
+  /** What was checked, in words. */
+  checked?: string[]
+  token?: StepToken
+  refusal?: StepRefusal
+}
+
+export interface StepToken {
+  name: 'A' | 'B' | 'C'
+  claims: Record<string, unknown>
+  /** JOSE header; empty for a token that the client never held. */
+  header: Record<string, unknown>
+  /** How the claims are known. */
+  source: string
+}
+
+export interface StepRefusal extends Partial<WireRefusal> {
+  by: string
+  reason: string
+}
+
+/** What a step is, whatever happens. */
+interface StepPlan {
+  title: string
+  from: string
+  to: string
+  checked?: string[]
+}
+
+export const ORCHESTRATOR = 'orchestrator'
+export const SERVER = 'mcp-sharepoint'
+export const RESOURCE = 'mock-graph'
+const IDP = 'mock-idp'
+
+const PLAN: readonly StepPlan[] = [
+  {
+    title: 'The person signs in at the AI host and consents',
+    from: 'person',
+    to: 'ai-host',
+    checked: [
+      'authorization code with PKCE (S256)',
+      'exact redirect URI',
+      'consent',
+      'key of the proof → cnf.jkt',
+    ],
+  },
+  { title: 'The host calls the orchestrator with Token A and a proof', from: 'ai-host', to: ORCHESTRATOR },
+  {
+    title: 'The orchestrator verifies Token A',
+    from: ORCHESTRATOR,
+    to: ORCHESTRATOR,
+    checked: ['signature', 'iss', 'tid', 'aud', 'exp, nbf', 'scp', 'azp', 'cnf.jkt against the proof'],
+  },
+  { title: 'It exchanges A for B, on behalf of the person', from: ORCHESTRATOR, to: IDP },
+  { title: 'It calls the MCP server with Token B', from: ORCHESTRATOR, to: SERVER },
+  {
+    title: 'The MCP server verifies Token B and the tool’s policy row',
+    from: SERVER,
+    to: SERVER,
+    checked: ['everything of step 3', 'scopes of the tool', 'authentication context'],
+  },
+  { title: 'It exchanges B for C, on behalf of the person', from: SERVER, to: IDP },
+  { title: 'It calls the resource with Token C', from: SERVER, to: RESOURCE },
+  {
+    title: 'The resource verifies Token C and applies the person’s own permissions',
+    from: RESOURCE,
+    to: RESOURCE,
+    checked: ['everything of step 3', 'what this person may see'],
+  },
+  { title: 'The answer flows back; four audit records tell the chain', from: RESOURCE, to: 'person' },
+]
+
+/** What is known of each step, by its number. */
+export type Outcomes = Partial<Record<number, Pick<Step, 'ok' | 'ms' | 'token' | 'refusal'>>>
+
+/**
+ * The ten steps. What nobody knows to have happened is not ok, and says which step kept it from happening.
+ */
+export function assembleSteps(outcomes: Outcomes): Step[] {
+  let refused: number | undefined
+  return PLAN.map((plan, index) => {
+    const n = index + 1
+    const known = refused === undefined ? outcomes[n] : undefined
+    const { checked, ...rest } = plan
+    if (known?.ok) return { n, ...rest, ...known, ...(checked ? { checked } : {}) }
+    const refusal = known?.refusal ?? {
+      by: rest.to,
+      reason: refused === undefined ? 'there is no record of it' : `not reached: refused at step ${refused}`,
+    }
+    refused ??= n
+    return { n, ...rest, ms: 0, ...known, ok: false, refusal }
+  })
+}
