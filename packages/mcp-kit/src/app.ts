@@ -1,0 +1,66 @@
+import type { AuditLog, Exchange, KeySource, Secret } from '@chain-of-trust/auth-core'
+import { resourceServer, type ResourceServerOptions } from '@chain-of-trust/auth-core/fastify'
+import { createService, type ServiceConfig } from '@chain-of-trust/service-kit'
+import type { FastifyInstance } from 'fastify'
+import { refuseForeignPages } from './foreign-pages.ts'
+import { createGate } from './gate.ts'
+import { serveMcp } from './mcp-route.ts'
+import { createProtocol } from './protocol.ts'
+import type { McpServerDefinition } from './server-definition.ts'
+import type { TokenFetch } from './tool-call.ts'
+import { scopesOf } from './tool-policy.ts'
+
+export type McpAppConfig = Pick<ServiceConfig, 'RESOURCE' | 'ISSUER' | 'SENDER_CONSTRAINT' | 'LOG_LEVEL'>
+
+export interface McpAppOptions {
+  definition: McpServerDefinition
+  /** Token B: who may call us, and with what. */
+  accepts: ResourceServerOptions['accepts']
+  keys: KeySource
+  /** Exchanges Token B for Token C. */
+  exchange: Exchange
+  /** Makes the fetch that presents Token C. */
+  sender: (token: Secret) => TokenFetch
+  audit: AuditLog
+  nonces?: ResourceServerOptions['nonces']
+  replay?: ResourceServerOptions['replay']
+}
+
+/** An MCP server over HTTP: the gate, then the SDK. */
+export async function buildMcpApp(
+  config: McpAppConfig,
+  { definition, accepts, keys, exchange, sender, audit, nonces, replay }: McpAppOptions,
+): Promise<FastifyInstance> {
+  const app = createService({ name: definition.name, logLevel: config.LOG_LEVEL })
+  const senderConstraint = config.SENDER_CONSTRAINT
+
+  // 1. No web page gets in, whatever token it has come by.
+  app.addHook('onRequest', refuseForeignPages(config.RESOURCE))
+
+  // 2. Only Token B, minted for this server and presented by the holder of its key.
+  await app.register(resourceServer, {
+    accepts,
+    keys,
+    origin: new URL(config.RESOURCE).origin,
+    senderConstraint,
+    audit,
+    tokenName: 'B',
+    resourceMetadata: {
+      resource: config.RESOURCE,
+      authorizationServers: [config.ISSUER],
+      scopes: scopesOf(definition.policy),
+      name: definition.title,
+    },
+    ...(nonces === undefined ? {} : { nonces }),
+    ...(replay === undefined ? {} : { replay }),
+  })
+
+  // 3. Only what the policy allows this user and this client, with a Token C for just that.
+  const gate = createGate({ definition, exchange, sender, audit, senderConstraint })
+
+  // 4. Only then the MCP SDK and the tool.
+  const protocol = createProtocol(definition, app.log)
+  app.addHook('onClose', () => protocol.close())
+  serveMcp(app, { resource: config.RESOURCE, gate, protocol })
+  return app
+}

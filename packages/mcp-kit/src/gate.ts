@@ -1,0 +1,154 @@
+import {
+  enforceAuthenticationContext,
+  enforceScopes,
+  exchangeRecorded,
+  Refusal,
+  type AccessToken,
+  type AuditLog,
+  type Exchange,
+  type Secret,
+} from '@chain-of-trust/auth-core'
+import { origin, presented } from '@chain-of-trust/auth-core/fastify'
+import type { FastifyRequest } from 'fastify'
+import { INVALID_PARAMS, METHOD_NOT_FOUND, readMessage, RpcRefusal, type RpcMessage } from './json-rpc.ts'
+import type { McpServerDefinition } from './server-definition.ts'
+import { ToolCall, type TokenFetch } from './tool-call.ts'
+import type { ToolPolicy } from './tool-policy.ts'
+
+/** What may be asked of us. Everything else, whatever the SDK could do with it, is turned away. */
+const METHODS: ReadonlySet<string> = new Set([
+  'server/discover',
+  'initialize',
+  'notifications/initialized',
+  'notifications/cancelled',
+  'ping',
+  'tools/list',
+  'tools/call',
+])
+
+export interface GateOptions {
+  definition: McpServerDefinition
+  /** Exchanges Token B for Token C. */
+  exchange: Exchange
+  /** Makes the fetch that presents Token C. */
+  sender: (token: Secret) => TokenFetch
+  audit: AuditLog
+  senderConstraint: 'dpop' | 'none'
+}
+
+/** A message that may go on to the SDK; with a call, if it runs a tool. */
+export interface Admission {
+  message: RpcMessage
+  call?: ToolCall
+}
+
+export interface Gate {
+  /**
+   * Decides about one request whose token is verified already.
+   * @param signal aborted when the caller goes away
+   * @throws RpcRefusal, Refusal
+   */
+  admit(request: FastifyRequest, signal: AbortSignal): Promise<Admission>
+  /** Puts a refusal of the resource into our own caller's terms, and records it. */
+  refuseLate(request: FastifyRequest, call: ToolCall, refusal: Refusal): Refusal
+}
+
+/**
+ * The gate in front of the MCP SDK. A refusal thrown inside a tool would be HTTP 200 with `isError`, and no
+ * client would ask the user for more; here it is still a 401 or 403 with its challenge. So the policy and
+ * the exchange stand here, and a tool that runs has everything it needs.
+ */
+export function createGate({ definition, exchange, sender, audit, senderConstraint }: GateOptions): Gate {
+  const { policy, resources } = definition
+
+  return {
+    async admit(request, signal) {
+      // 1. One message, of a kind that we serve. The headers (Mcp-Method, Mcp-Name) decide nothing here: the
+      //    SDK gets this same parsed body, and refuses headers that do not agree with it (-32020).
+      const message = readMessage(request.body)
+      const { method, id } = message
+      if (!METHODS.has(method)) {
+        record(request, 'operation_not_permitted', method)
+        throw new RpcRefusal(404, METHOD_NOT_FOUND, 'Method not found', { id })
+      }
+      if (method !== 'tools/call') return { message }
+
+      // 2. A tool with a row in the policy.
+      const name = message.params?.['name']
+      const row = typeof name === 'string' && Object.hasOwn(policy, name) ? policy[name] : undefined
+      if (typeof name !== 'string' || row === undefined) {
+        record(request, 'operation_not_permitted', String(name))
+        const known = Object.keys(policy).join(', ')
+        throw new RpcRefusal(400, INVALID_PARAMS, `Unknown tool. This server has: ${known}.`, { id })
+      }
+      const token = request.getToken()
+      const resource = resources[row.calls.resource]!
+      try {
+        // 3. All scopes of the operation. 4. The authentication context.
+        enforceScopes(token, row.scopes)
+        if (row.acr !== undefined) enforceAuthenticationContext(token, row.acr)
+
+        // 5. Token C: this resource, these scopes, nothing else. The audit record joins it to Token B.
+        const tokenC = await exchangeRecorded(exchange, audit, {
+          held: { token, credential: request.getCredential() },
+          name: 'C',
+          scopes: row.calls.scopes.map((scope) => `${resource.identifier}/${scope}`),
+          tool: name,
+          where: origin(request),
+        })
+        return { message, call: new ToolCall({ name, token, resource, send: sender(tokenC.token), signal }) }
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        if (!error.recorded) record(request, error.reason, name, error, row)
+        throw forCaller(error, token, row)
+      }
+    },
+
+    refuseLate(request, { name }, refusal) {
+      const row = policy[name]!
+      record(request, refusal.reason, name, refusal, row)
+      return forCaller(refusal, request.getToken(), row)
+    },
+  }
+
+  function record(
+    request: FastifyRequest,
+    reason: string,
+    tool: string,
+    refusal?: Refusal,
+    row?: ToolPolicy,
+  ): void {
+    const token = request.getToken()
+    const detail = refusal?.params.detail
+    audit.write({
+      event: 'token_accepted',
+      outcome: 'failure',
+      reason,
+      ...presented(token, { senderConstraint, tokenName: 'B' }),
+      scopes: { granted: [...token.scopes], ...(row === undefined ? {} : { requested: [...row.scopes] }) },
+      // The caller's own text, if there is no such tool: cut short.
+      tool: tool.slice(0, 64),
+      ...(detail === undefined ? {} : { diagnostics: { detail } }),
+      ...origin(request),
+    })
+  }
+}
+
+/** The same refusal in terms that our caller can act on; it is in the audit log already. */
+function forCaller(refusal: Refusal, token: AccessToken, { scopes }: ToolPolicy): Refusal {
+  const told = translate(refusal, token, scopes)
+  told.recorded = true
+  return told
+}
+
+function translate(refusal: Refusal, token: AccessToken, scopes: readonly string[]): Refusal {
+  const { detail } = refusal.params
+  const rest = { cause: refusal, ...(detail === undefined ? {} : { detail }) }
+  // A client that has not declared cp1 cannot answer a claims challenge.
+  if (refusal.reason === 'claims_insufficient' && !token.capabilities.includes('cp1')) {
+    return new Refusal('permission_denied', rest)
+  }
+  // The resource's scopes mean nothing to our caller: consent is asked for the operation.
+  if (refusal.reason === 'consent_required') return new Refusal('consent_required', { ...rest, scopes })
+  return refusal
+}

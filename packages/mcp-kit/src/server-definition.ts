@@ -1,0 +1,53 @@
+import { ConfigError } from '@chain-of-trust/service-kit'
+import type { ToolPolicy } from './tool-policy.ts'
+import type { Tool } from './tool.ts'
+
+/** A resource that tools call with Token C. */
+export interface DownstreamResource {
+  /** App ID URI: the prefix of each scope's full name. */
+  identifier: string
+  /** Base of every request; a token never leaves it. */
+  url: string
+}
+
+export interface ServerDefinition<Policy extends Readonly<Record<string, ToolPolicy>>> {
+  name: string
+  title: string
+  version: string
+  /** Told to the model by hosts that pass it on. */
+  instructions?: string
+  policy: Policy
+  /** Exactly one tool for each row of the policy, under the same name. */
+  tools: { readonly [Name in keyof NoInfer<Policy>]: Tool }
+  /** Exactly the resources that the policy's rows name. */
+  resources: { readonly [Name in NoInfer<Policy>[keyof Policy]['calls']['resource']]: DownstreamResource }
+}
+
+/** A definition whose types have been checked. */
+export type McpServerDefinition = ServerDefinition<Readonly<Record<string, ToolPolicy>>>
+
+/**
+ * Declares an MCP server. A tool without a policy row, a row without a tool, and a row that calls an unknown
+ * resource do not compile; what gets past the compiler does not start.
+ * @throws ConfigError naming every such fault
+ */
+export function defineServer<const Policy extends Readonly<Record<string, ToolPolicy>>>(
+  definition: ServerDefinition<Policy>,
+): McpServerDefinition {
+  const { policy, tools, resources }: McpServerDefinition = definition
+  const faults = [
+    ...Object.keys(tools)
+      .filter((name) => !Object.hasOwn(policy, name))
+      .map((name) => `tool ${name} has no row in the policy`),
+    ...Object.entries(policy).flatMap(([name, { scopes, calls }]) => [
+      ...(Object.hasOwn(tools, name) ? [] : [`the policy's row ${name} has no tool`]),
+      ...(Object.hasOwn(resources, calls.resource)
+        ? []
+        : [`${name} calls ${calls.resource}: no such resource`]),
+      // An empty list would mean "no scope needed": open instead of closed.
+      ...(scopes.length > 0 && calls.scopes.length > 0 ? [] : [`${name} names no scopes`]),
+    ]),
+  ]
+  if (faults.length > 0) throw new ConfigError(faults)
+  return definition
+}
