@@ -33,7 +33,8 @@ function challengeFor(refusal: Refusal, options: WireOptions): string {
   const params: Record<string, string> = {}
   if (refusal.error !== undefined) params['error'] = refusal.error
   if (scopes !== undefined && scopes.length > 0) {
-    params['scope'] = scopes.map((scope) => prefix + scope).join(' ')
+    // Another resource's scopes, relayed from the next hop, have their full names already.
+    params['scope'] = scopes.map((scope) => (scope.includes('/') ? scope : prefix + scope)).join(' ')
   }
   if (claims !== undefined) params['claims'] = encodeClaims(claims)
   if (options.resourceMetadata !== undefined) params['resource_metadata'] = options.resourceMetadata

@@ -1,0 +1,91 @@
+import type { LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
+import * as z from 'zod'
+import { ModelView, type ModelRefusal } from '../model-view.ts'
+import { Document } from './documents.ts'
+
+/** One tool call of the current turn, and how it ended. */
+export interface Step {
+  /** Without the server: `search_documents`. */
+  tool: string
+  input: Record<string, unknown>
+  end: { done: unknown } | { refused: ModelRefusal } | { declined: true } | { failed: true }
+}
+
+/** What the model knows when it is asked: the person's last words, what was done about them, what came before. */
+export interface Conversation {
+  sentence: string
+  steps: Step[]
+  /** The last list that was shown. */
+  listed: Document[]
+  /** What "it" is. */
+  current: Document | undefined
+}
+
+const Listed = z.object({ documents: z.array(Document) })
+const Opened = z.object({ document: Document })
+
+/** Reads the prompt. Commands come from the person's last message alone, never from a tool's result. */
+export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
+  const asked = prompt.findLastIndex(({ role }) => role === 'user')
+  const question = prompt[asked]
+  const earlier = stepsOf(prompt.slice(0, asked))
+  const listed = earlier.map(listedBy).findLast((documents) => documents.length > 0) ?? []
+  return {
+    sentence: question?.role === 'user' ? textOf(question.content) : '',
+    steps: stepsOf(prompt.slice(asked + 1)),
+    listed,
+    current: currentAfter(earlier, listed),
+  }
+}
+
+/** The documents that this step listed. */
+export function listedBy({ end }: Step): Document[] {
+  const list = Listed.safeParse('done' in end ? end.done : undefined)
+  return list.success ? list.data.documents : []
+}
+
+function currentAfter(steps: Step[], known: Document[]): Document | undefined {
+  let current: Document | undefined
+  let seen: Document[] = []
+  for (const step of steps) {
+    const list = listedBy(step)
+    if (list.length > 0) seen = list
+    if (list.length > 0) current = list.length === 1 ? list[0] : current
+    const opened = Opened.safeParse('done' in step.end ? step.end.done : undefined)
+    const touched = [...seen, ...known].find(({ id }) => id === step.input['id'])
+    current = opened.success ? opened.data.document : (touched ?? current)
+    if (step.tool === 'delete_document' && 'done' in step.end) current = undefined
+  }
+  return current
+}
+
+function stepsOf(messages: LanguageModelV4Prompt): Step[] {
+  const inputs = new Map<string, Record<string, unknown>>()
+  const steps: Step[] = []
+  for (const message of messages) {
+    if (message.role !== 'assistant' && message.role !== 'tool') continue
+    for (const part of message.content) {
+      if (part.type === 'tool-call') inputs.set(part.toolCallId, Arguments.catch({}).parse(part.input))
+      if (part.type !== 'tool-result') continue
+      steps.push({
+        tool: part.toolName.replace(/^.*__/, ''),
+        input: inputs.get(part.toolCallId) ?? {},
+        end: endOf(part.output),
+      })
+    }
+  }
+  return steps
+}
+
+const Arguments = z.record(z.string(), z.unknown())
+
+function endOf(output: LanguageModelV4ToolResultPart['output']): Step['end'] {
+  if (output.type === 'execution-denied') return { declined: true }
+  const view = ModelView.safeParse(output.type === 'json' ? output.value : undefined)
+  if (!view.success) return { failed: true }
+  return view.data.ok ? { done: view.data.data } : { refused: view.data.refusal }
+}
+
+function textOf(content: readonly { type: string; text?: string }[]): string {
+  return content.map(({ text }) => text ?? '').join(' ')
+}

@@ -1,0 +1,97 @@
+import { answerTo, askWhich, explain, notFound, WORDS } from './answer.ts'
+import { listedBy, type Conversation, type Step } from './conversation.ts'
+import { matchName, type Document } from './documents.ts'
+import type { Intent, Reference } from './intent.ts'
+import { understand } from './understand.ts'
+
+/** What the model does next: one tool call, or the end of its answer. */
+export type Move =
+  | { kind: 'call'; tool: string; input: Record<string, string> }
+  | { kind: 'say'; text: string }
+
+type Action = Extract<Intent, { document: Reference }>
+
+const TOOL_FOR: Readonly<Record<Action['kind'], string>> = {
+  read: 'read_document',
+  summarise: 'read_document',
+  share: 'share_document',
+  delete: 'delete_document',
+}
+
+/**
+ * One step of the agent: pure, so that the same conversation always leads to the same move. Documents are
+ * acted on by the id that a search gave; a name that fits two is asked about.
+ */
+export function nextMove(conversation: Conversation): Move {
+  const intent = understand(conversation.sentence)
+  const last = conversation.steps.at(-1)
+  if (last !== undefined && !('done' in last.end)) return say(explain(last))
+  switch (intent.kind) {
+    case 'search':
+      if (last === undefined) return search(intent.query)
+      return say(answerTo(intent, last))
+    case 'read':
+    case 'summarise':
+    case 'share':
+    case 'delete':
+      return act(intent, conversation)
+    case 'greeting':
+    case 'thanks':
+    case 'help':
+    case 'nothing':
+    case 'unknown':
+      return say(WORDS[intent.kind])
+  }
+}
+
+function act(intent: Action, conversation: Conversation): Move {
+  const tool = TOOL_FOR[intent.kind]
+  const last = conversation.steps.at(-1)
+  if (last?.tool === tool) return say(answerTo(intent, last))
+  if (intent.kind === 'share' && intent.email === undefined) return say(WORDS.whoWith)
+
+  const found = resolve(intent.document, conversation)
+  if ('move' in found) return found.move
+  const { id } = found.document
+  if (intent.kind !== 'share') return { kind: 'call', tool, input: { id } }
+  return { kind: 'call', tool, input: { id, email: intent.email ?? '', role: intent.role } }
+}
+
+function resolve(
+  reference: Reference,
+  { steps, listed, current }: Conversation,
+): { document: Document } | { move: Move } {
+  switch (reference.kind) {
+    case 'that':
+      return current === undefined ? { move: say(WORDS.whichDocument) } : { document: current }
+    case 'ordinal': {
+      const document = listed.at(reference.position > 0 ? reference.position - 1 : reference.position)
+      return document === undefined ? { move: say(WORDS.noSuchPosition) } : { document }
+    }
+    case 'named':
+      return byName(reference.name, listed, steps)
+  }
+}
+
+/** A listed document of that name; else a search for the name; else, once, a look at everything there is. */
+function byName(name: string, listed: Document[], steps: Step[]): { document: Document } | { move: Move } {
+  const candidates = steps.length === 0 ? listed : steps.flatMap(listedBy)
+  const match = matchName(name, unique(candidates))
+  if ('one' in match) return { document: match.one }
+  if ('several' in match) return { move: say(askWhich(name, match.several)) }
+  if (steps.length === 0) return { move: search(name) }
+  if (steps.length === 1) return { move: search() }
+  return { move: say(notFound(name, unique(steps[0] === undefined ? [] : listedBy(steps[0])))) }
+}
+
+function unique(documents: Document[]): Document[] {
+  return [...new Map(documents.map((document) => [document.id, document])).values()]
+}
+
+function search(query?: string): Move {
+  return { kind: 'call', tool: 'search_documents', input: query === undefined ? {} : { query } }
+}
+
+function say(text: string): Move {
+  return { kind: 'say', text }
+}

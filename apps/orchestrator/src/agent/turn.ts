@@ -1,0 +1,14 @@
+import type { Approvals } from '../approval/approvals.ts'
+import type { Delegation } from '../delegation.ts'
+import type { Caller } from '../tool-call.ts'
+import type { History } from './history.ts'
+
+/** One request to the agent: who asks, what they delegate, and what they have just approved. */
+export interface Turn {
+  caller: Caller
+  delegation: Delegation | undefined
+  approvals: Approvals
+  answers: History['answers']
+  /** Runs work in the context of the HTTP request, wherever the stream is being read: trace, audit. */
+  inRequest<Result>(work: () => Result): Result
+}

@@ -1,0 +1,78 @@
+import type { AuditLog, Exchange, KeySource } from '@chain-of-trust/auth-core'
+import { resourceServer } from '@chain-of-trust/auth-core/fastify'
+import { clientsOf, createService, registration } from '@chain-of-trust/service-kit'
+import { acceptsTokenA, TOKEN_A_ROUTE_SCOPES, type Sender } from '@chain-of-trust/token-flow'
+import cors from '@fastify/cors'
+import type { FastifyInstance } from 'fastify'
+import type { ChatModel } from './agent/model.ts'
+import { memoryApprovalLedger, type ApprovalLedger } from './approval/approval-ledger.ts'
+import { trackRunning } from './caller.ts'
+import type { Config } from './config.ts'
+import { mcpServers } from './mcp-servers.ts'
+import { catalogueRoute } from './routes/catalogue.ts'
+import { chatRoute } from './routes/chat.ts'
+import { toolsRoute } from './routes/tools.ts'
+import { createToolCalls } from './tool-call.ts'
+import { createToolLists } from './tool-lists.ts'
+
+/** Bytes: a conversation with the documents that it read. */
+const BODY_LIMIT = 2 * 1024 * 1024
+/** Milliseconds that a stream may go on after a stop was asked for. */
+const GRACE = 2000
+
+export interface Dependencies {
+  keys: KeySource
+  exchange: Exchange
+  /** Presents Token B to the MCP servers. */
+  sender: Sender
+  audit: AuditLog
+  model: ChatModel
+  ledger?: ApprovalLedger
+}
+
+/** Tier 2: accepts Token A, lets the agent work within the policy, calls MCP servers with Token B. */
+export async function buildApp(config: Config, dependencies: Dependencies): Promise<FastifyInstance> {
+  const { keys, exchange, sender, audit, model, ledger = memoryApprovalLedger() } = dependencies
+  const app = createService({ name: 'orchestrator', logLevel: config.LOG_LEVEL, bodyLimit: BODY_LIMIT })
+
+  // Before the gate: a preflight carries no token, and a refusal must be readable by the page.
+  await app.register(cors, {
+    origin: config.HOST_ORIGIN,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'dpop', 'content-type', 'traceparent'],
+    exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After'],
+    maxAge: 600,
+  })
+  await app.register(resourceServer, {
+    accepts: acceptsTokenA({
+      issuer: config.ISSUER,
+      tenant: config.TENANT_ID,
+      audience: config.AUDIENCE,
+      clients: clientsOf('orchestrator'),
+    }),
+    keys,
+    origin: new URL(config.RESOURCE).origin,
+    senderConstraint: config.SENDER_CONSTRAINT,
+    audit,
+    tokenName: 'A',
+    resourceMetadata: {
+      resource: config.RESOURCE,
+      authorizationServers: [config.ISSUER],
+      scopes: TOKEN_A_ROUTE_SCOPES,
+      name: registration('orchestrator').displayName,
+    },
+  })
+
+  const servers = mcpServers()
+  const calls = createToolCalls({ exchange, sender, audit })
+  const lists = createToolLists(calls)
+  const running = trackRunning()
+  app.addHook('preClose', (done) => {
+    running.stop(GRACE)
+    done()
+  })
+  catalogueRoute(app, { model, servers })
+  toolsRoute(app, { servers, calls, running })
+  chatRoute(app, { servers, calls, lists, model, ledger, audit, running })
+  return app
+}

@@ -1,0 +1,34 @@
+import { origin } from '@chain-of-trust/auth-core/fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from './tool-call.ts'
+
+/** Requests that are being served: each ends when its browser is gone, and all of them at a stop. */
+export interface Running {
+  callerOf(request: FastifyRequest, reply: FastifyReply): Caller
+  /** Ends what is still running after `grace` milliseconds. */
+  stop(grace: number): void
+}
+
+export function trackRunning(): Running {
+  const running = new Set<AbortController>()
+  return {
+    callerOf(request, reply) {
+      const controller = new AbortController()
+      running.add(controller)
+      // Nobody waits any more: the exchange, the call and the model are stopped, not left to run on.
+      reply.raw.once('close', () => {
+        running.delete(controller)
+        if (!reply.raw.writableFinished) controller.abort()
+      })
+      return {
+        token: request.getToken(),
+        credential: request.getCredential(),
+        where: origin(request),
+        signal: controller.signal,
+      }
+    },
+    stop(grace) {
+      setTimeout(() => running.forEach((controller) => controller.abort()), grace).unref()
+    },
+  }
+}

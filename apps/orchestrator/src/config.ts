@@ -1,0 +1,43 @@
+import { serviceSchema } from '@chain-of-trust/service-kit'
+import * as z from 'zod'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** The orchestrator's configuration. A model's key is a file, as every secret is. */
+export const Config = serviceSchema('orchestrator')
+  .extend({
+    MODEL_PROVIDER: z.enum(['rehearsed', 'openai-compatible', 'azure', 'anthropic']).default('rehearsed'),
+    MODEL_NAME: z.string().default(''),
+    /** Prompts hold the person's documents: they do not leave the machine in clear. */
+    MODEL_BASE_URL: z
+      .url()
+      .refine(
+        (url) => url.startsWith('https://') || LOOPBACK.has(new URL(url).hostname),
+        'must be https, or http on loopback',
+      )
+      .optional(),
+    MODEL_API_KEY_FILE: z.string().optional(),
+    /** The origin of the AI host, the only one whose pages may call us. */
+    HOST_ORIGIN: z.url().default('http://localhost:4400'),
+  })
+  .superRefine((config, context) => {
+    const provider = config.MODEL_PROVIDER
+    if (provider === 'rehearsed') return
+    for (const name of NEEDED[provider]) {
+      if (config[name] === undefined || config[name] === '') {
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `is needed for MODEL_PROVIDER=${provider}`,
+        })
+      }
+    }
+  })
+export type Config = z.infer<typeof Config>
+
+// Everything is given, so that no provider's library looks for it in environment variables of its own.
+const NEEDED = {
+  'openai-compatible': ['MODEL_NAME', 'MODEL_BASE_URL'],
+  azure: ['MODEL_NAME', 'MODEL_BASE_URL', 'MODEL_API_KEY_FILE'],
+  anthropic: ['MODEL_NAME', 'MODEL_API_KEY_FILE'],
+} as const

@@ -1,0 +1,35 @@
+import { openAuditLog, remoteKeys } from '@chain-of-trust/auth-core'
+import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { loadClientKey, parseConfig, serve } from '@chain-of-trust/service-kit'
+import { createExchange, createSender } from '@chain-of-trust/token-flow'
+import { join } from 'node:path'
+import { createModel } from './agent/model.ts'
+import { buildApp } from './app.ts'
+import { Config } from './config.ts'
+
+await serve('orchestrator', async () => {
+  const config = parseConfig(Config, process.env)
+  // A key of this process alone: Token B is worth nothing to whoever steals it from a log or a server.
+  const dpopKey = config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined
+  const exchange = createExchange({
+    clientId: config.CLIENT_ID,
+    tenantId: config.TENANT_ID,
+    issuer: config.ISSUER,
+    tokenEndpoint: config.TOKEN_ENDPOINT,
+    key: loadClientKey(config.CLIENT_KEY_FILE),
+    dpopKey,
+  })
+  const audit = openAuditLog({
+    file: join(config.STATE_DIR, 'audit', 'orchestrator.jsonl'),
+    service: 'orchestrator',
+  })
+  const app = await buildApp(config, {
+    keys: remoteKeys(config.JWKS_URI),
+    exchange,
+    sender: createSender({ dpopKey }),
+    audit,
+    model: createModel(config),
+  })
+  app.addHook('onClose', () => audit.close())
+  return { app, config }
+})

@@ -1,0 +1,84 @@
+import {
+  Client,
+  StreamableHTTPClientTransport,
+  type CallToolResult,
+  type PriorDiscovery,
+  type Tool,
+} from '@modelcontextprotocol/client'
+import { guardedFetch, type TokenFetch } from './guarded-fetch.ts'
+
+const REVISION = '2026-07-28'
+/** Milliseconds for one call: the person is waiting. */
+const TIMEOUT = 20_000
+const MAX_PAGES = 8
+
+// What `server/discover` would say. It is given rather than asked for: with 2026-07-28 there is no session, so
+// a client that knows the revision makes one HTTP request per call, and that one carries the call's own token.
+const KNOWN: PriorDiscovery = {
+  kind: 'modern',
+  discover: {
+    supportedVersions: [REVISION],
+    capabilities: { tools: {} },
+    ttlMs: 0,
+    cacheScope: 'private',
+    resultType: 'complete',
+  },
+}
+
+export interface McpRequest {
+  /** Canonical URL of the MCP server. */
+  url: string
+  /** Presents the one token of this request. */
+  fetch: TokenFetch
+  signal: AbortSignal
+}
+
+/**
+ * Calls one tool: exactly one HTTP request, on a client of its own, so that nothing of one person's call can
+ * be seen in another's.
+ * @throws Refusal, ProtocolError, UnusableAnswer
+ */
+export function callTool(
+  request: McpRequest,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<CallToolResult> {
+  return withClient(request, (client, options) => client.callTool({ name, arguments: input }, options))
+}
+
+/** The tools that the server offers the holder of this token. @throws Refusal, ProtocolError, UnusableAnswer */
+export function listTools(request: McpRequest): Promise<Tool[]> {
+  return withClient(request, async (client, options) => (await client.listTools({}, options)).tools)
+}
+
+async function withClient<Result>(
+  { url, fetch, signal }: McpRequest,
+  work: (client: Client, options: { signal: AbortSignal; timeout: number }) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client(
+    { name: 'orchestrator', version: '0.1.0' },
+    {
+      versionNegotiation: { mode: { pin: REVISION } },
+      // A server may not ask the agent for anything in the middle of a call.
+      inputRequired: { autoFulfill: false },
+      listMaxPages: MAX_PAGES,
+    },
+  )
+  const transport = new StreamableHTTPClientTransport(new URL(url), {
+    fetch: guardedFetch(fetch),
+    redirectPolicy: 'same-origin',
+    reconnectionOptions: {
+      initialReconnectionDelay: 1000,
+      maxReconnectionDelay: 1000,
+      reconnectionDelayGrowFactor: 1,
+      maxRetries: 0,
+    },
+  })
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)])
+  try {
+    await client.connect(transport, { prior: KNOWN })
+    return await work(client, { signal: limited, timeout: TIMEOUT })
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod'
+
+/** Why a tool call has no result, and what can be done: shown to the person and explained by the model. */
+const RefusalOutput = z.object({
+  /** Who refused: `orchestrator`, `authorization server`, or the MCP server's name. */
+  by: z.string(),
+  /** One plain sentence. */
+  reason: z.string(),
+  /** The registered code. */
+  error: z.string().optional(),
+  remedy: z.string().optional(),
+  /** Who has to act. */
+  actor: z.string().optional(),
+  /** The claims challenge, base64 of the JSON as the issuer of the challenge wrote it. */
+  claims: z.string().optional(),
+  /** Scopes that would be needed. */
+  scopes: z.array(z.string()).optional(),
+  /** Seconds. */
+  retryAfter: z.number().optional(),
+  /** The authorization server's identifier for its help desk. */
+  correlationId: z.string().optional(),
+})
+export type RefusalOutput = z.infer<typeof RefusalOutput>
+
+const Common = { server: z.string(), tool: z.string() }
+
+/** What a tool part of the chat holds: a result, or a refusal in the same place. Never a token. */
+export const ToolOutput = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    ...Common,
+    scopes: z.object({ requested: z.array(z.string()), granted: z.array(z.string()) }),
+    content: z.string(),
+    structured: z.unknown().optional(),
+  }),
+  z.object({
+    ok: z.literal(false),
+    ...Common,
+    scopes: z.object({ requested: z.array(z.string()) }).optional(),
+    refusal: RefusalOutput,
+  }),
+])
+export type ToolOutput = z.infer<typeof ToolOutput>
