@@ -44,6 +44,16 @@ test('a document comes as a Graph drive item, and its text as Markdown', async (
   expect(await content.text()).toContain('EUR 164 million')
 })
 
+test('$select narrows the properties, and brings the content along', async () => {
+  const response = await graph.as(ALICE, `${BUDGET}?$select=name,content`)
+  const item = (await response.json()) as { name: string; content: string }
+  expect(Object.keys(item)).toEqual(['name', 'content'])
+  expect(Buffer.from(item.content, 'base64url').toString()).toContain('EUR 164 million')
+  for (const select of ['', 'role', 'toString', 'name,,id']) {
+    expect((await graph.as(ALICE, `${BUDGET}?$select=${select}`)).status).toBe(400)
+  }
+})
+
 test.each([
   ['GET', CHILDREN, 'Files.Read'],
   ['GET', "/me/drive/root/search(q='budget')", 'Files.Read'],

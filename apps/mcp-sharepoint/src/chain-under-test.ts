@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { memoryAuditLog } from '@chain-of-trust/auth-core'
+import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
+import { createTestIssuer, type TestIssuer } from '@chain-of-trust/testkit'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
+
+const ORCHESTRATOR = 'a1b00000-0000-4000-8000-000000004401'
+export const MCP_SHAREPOINT = 'a1b00000-0000-4000-8000-000000004411'
+const GRAPH = 'a1b00000-0000-4000-8000-000000004491'
+const GRAPH_MAIN = fileURLToPath(new URL('../../mock-graph/src/main.ts', import.meta.url))
+
+/** For tests: tier 3 as it is, from Token B to the documents, with a test issuer in the place of Entra ID. */
+export async function startChain() {
+  const entra = await startTestEntra()
+  const graph = await startGraph(entra.issuer.issuer, entra.jwksUri)
+  const audit = memoryAuditLog('mcp-sharepoint')
+  const port = await freePort()
+  const url = `http://localhost:${port}/mcp`
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+  const config = readConfig({
+    RESOURCE: url,
+    ISSUER: entra.issuer.issuer,
+    TOKEN_ENDPOINT: entra.tokenEndpoint,
+    JWKS_URI: entra.jwksUri,
+    GRAPH_URL: graph.url,
+    GRAPH_IDENTIFIER: 'http://localhost:4491/v1.0',
+    LOG_LEVEL: 'silent',
+  })
+  const app = await buildApp(config, {
+    keys: entra.issuer.keys,
+    audit,
+    clientKey: {
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      certificate: '',
+      thumbprintSha256: '00'.repeat(32),
+    },
+    dpopKey: await createDpopKey(),
+  })
+  await app.listen({ port, host: '127.0.0.1' })
+
+  const key = await createDpopKey()
+  const send = dpopFetch(key)
+  const tokenB = (oid: string, scp: string, xms_cc = ['CP1']) =>
+    entra.issuer.token({ audience: MCP_SHAREPOINT, azp: ORCHESTRATOR, jkt: key.jkt, oid, scp, xms_cc })
+  const fetchAs = async (oid: string, scp: string) => {
+    const accessToken = await tokenB(oid, scp)
+    return (input: string | URL, init: RequestInit = {}) => send(input, { ...init, accessToken })
+  }
+
+  /** The official v2 client with a Token B for these scopes. */
+  const connect = async (oid: string, scp: string, pin: '2026-07-28' | undefined = '2026-07-28') => {
+    const mode = pin === undefined ? 'legacy' : ({ pin } as const)
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } })
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch: await fetchAs(oid, scp) }))
+    return client
+  }
+  const connectV1 = async (oid: string, scp: string) => {
+    const client = new ClientV1({ name: 'test', version: '1' })
+    await client.connect(new TransportV1(new URL(url), { fetch: await fetchAs(oid, scp) }))
+    return client
+  }
+
+  const close = async () => {
+    await app.close()
+    graph.stop()
+    entra.close()
+  }
+  return { url, audit, entra, graph, connect, connectV1, tokenB, send, close }
+}
+
+/** A token endpoint that exchanges whatever it is given, and keeps what it was asked for. */
+async function startTestEntra() {
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  const issuer: TestIssuer = await createTestIssuer({ issuer: `${origin}/v2.0` })
+  const requests: { scope: string; grant: string; clientAssertion: boolean }[] = []
+  const answers: { status: number; body: object }[] = []
+
+  const server = createServer((request, response) => {
+    void (async () => {
+      response.setHeader('content-type', 'application/json')
+      if (request.url === '/keys') return response.end(JSON.stringify(issuer.jwks))
+      const form = new URLSearchParams((await request.toArray()).join(''))
+      const scope = form.get('scope') ?? ''
+      requests.push({
+        scope,
+        grant: form.get('grant_type') ?? '',
+        clientAssertion: form.has('client_assertion'),
+      })
+      const answer = answers.shift()
+      if (answer !== undefined) {
+        response.statusCode = answer.status
+        return response.end(JSON.stringify(answer.body))
+      }
+      response.end(JSON.stringify(await exchanged(issuer, form, String(request.headers['dpop']))))
+    })()
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    issuer,
+    jwksUri: `${origin}/keys`,
+    tokenEndpoint: `${origin}/oauth2/v2.0/token`,
+    /** What it was asked for. */
+    requests,
+    /** Answers for the next requests, instead of tokens. */
+    answers,
+    close: () => server.close(),
+  }
+}
+
+async function exchanged(issuer: TestIssuer, form: URLSearchParams, proof: string): Promise<object> {
+  const { oid } = claimsOf(form.get('assertion') ?? '') as { oid: string }
+  const { jwk } = JSON.parse(Buffer.from(proof.split('.')[0]!, 'base64url').toString()) as { jwk: object }
+  const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope.startsWith('http'))
+  const scp = scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)).join(' ')
+  const access_token = await issuer.token({
+    audience: GRAPH,
+    azp: MCP_SHAREPOINT,
+    oid,
+    scp,
+    jkt: await thumbprint(jwk as Record<string, string>),
+    xms_cc: ['CP1'],
+  })
+  return { access_token, token_type: 'DPoP', expires_in: 3600, scope: scopes.join(' ') }
+}
+
+async function thumbprint({ crv, kty, x, y }: Record<string, string>): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify({ crv, kty, x, y }))
+  return Buffer.from(await crypto.subtle.digest('SHA-256', text)).toString('base64url')
+}
+
+function claimsOf(jwt: string): unknown {
+  return JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString())
+}
+
+/** The document library as a process of its own, as `npm start` runs it. */
+async function startGraph(issuer: string, jwksUri: string) {
+  const port = await freePort()
+  const state = mkdtempSync(join(tmpdir(), 'graph-'))
+  const child = spawn(process.execPath, [GRAPH_MAIN], {
+    env: {
+      PORT: String(port),
+      RESOURCE: `http://localhost:${port}/v1.0`,
+      ISSUER: issuer,
+      JWKS_URI: jwksUri,
+      ALLOWED_CLIENTS: MCP_SHAREPOINT,
+      STATE_DIR: state,
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const url = `http://localhost:${port}/v1.0`
+  const healthy = () =>
+    fetch(`http://localhost:${port}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  for (let tries = 0; tries < 200 && !(await healthy()); tries += 1) {
+    if (child.exitCode !== null) throw new Error(`mock-graph exited with ${child.exitCode}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return {
+    url,
+    auditFile: join(state, 'audit', 'mock-graph.jsonl'),
+    stop: () => {
+      child.kill()
+      rmSync(state, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

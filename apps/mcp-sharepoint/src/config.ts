@@ -1,0 +1,17 @@
+import { parseConfig, registration, serviceSchema } from '@chain-of-trust/service-kit'
+import * as z from 'zod'
+
+const graph = registration('mock-graph')
+
+const Config = serviceSchema('mcp-sharepoint').extend({
+  /** Where Graph is, version included. Real Graph: `https://graph.microsoft.com/v1.0`. */
+  GRAPH_URL: z.url().default(graph.resource ?? graph.url),
+  /** App ID URI: the prefix of its scopes. Real Graph: `https://graph.microsoft.com`. */
+  GRAPH_IDENTIFIER: z.url().default(graph.identifierUris[0] ?? graph.url),
+})
+export type Config = z.infer<typeof Config>
+
+/** @throws ConfigError naming every problem */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  return parseConfig(Config, environment)
+}

@@ -1,0 +1,26 @@
+/**
+ * Who may run what. Read this file first.
+ *
+ * `scopes`: what Token B must carry. `calls`: what Token C is asked for, and nothing more. Whatever both say,
+ * SharePoint still decides by the person's own permissions.
+ */
+import type { ToolPolicy } from '@chain-of-trust/mcp-kit'
+
+export const policy = {
+  search_documents: {
+    scopes: ['Documents.Read'],
+    calls: { resource: 'graph', scopes: ['Files.Read'] },
+  },
+  read_document: {
+    scopes: ['Documents.Read'],
+    calls: { resource: 'graph', scopes: ['Files.Read'] },
+  },
+  share_document: {
+    scopes: ['Documents.Share'],
+    calls: { resource: 'graph', scopes: ['Files.Share'] },
+  },
+  delete_document: {
+    scopes: ['Documents.Delete'],
+    calls: { resource: 'graph', scopes: ['Files.Delete'] },
+  },
+} as const satisfies Record<string, ToolPolicy>
