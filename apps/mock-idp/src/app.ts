@@ -38,6 +38,7 @@ export async function buildApp(
   const app = createService({ name: 'mock-idp', logLevel: config.LOG_LEVEL, bodyLimit: 64 * 1024 })
   app.decorate('identityProvider', idp)
   closeWith(app, idp)
+  showErrors(app)
 
   await app.register(cookie)
   await app.register(formbody)
@@ -63,6 +64,11 @@ export async function buildApp(
   app.get<{ Querystring: Record<string, unknown> }>('/error', ({ query }, reply) =>
     sendPage(reply, errorReferencePage(typeof query['code'] === 'string' ? query['code'] : '')),
   )
+  return app
+}
+
+/** Where nothing else is said, an error is shown to the person. Set before the routes, which keep what they find. */
+function showErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const failure =
       error instanceof EntraError ? error : new EntraError(ours(error) ? 'server_error' : 'request_invalid')
@@ -70,7 +76,6 @@ export async function buildApp(
     const query = request.query as Record<string, unknown>
     return sendPage(reply, errorPage(failure, correlationId(query['client-request-id'])))
   })
-  return app
 }
 
 function ours(error: unknown): boolean {

@@ -49,7 +49,8 @@ export class TestBrowser {
     if (action === undefined) throw new Error(`no form on the page: ${page.status} ${page.body}`)
     if (!page.body.includes(`name="${name}" value="${value}"`)) throw new Error(`no button ${name}=${value}`)
     const hidden = page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
-    const fields = new URLSearchParams([...hidden].map(([, field, content]) => [field!, content!]))
+    const fields = new URLSearchParams()
+    for (const [, field, content] of hidden) fields.set(field!, content!)
     fields.set(name, value)
     return this.open(action, { method: 'POST', body: fields.toString() })
   }

@@ -27,7 +27,7 @@ function msalClient(tenant: TestTenant, clientId: string, key: DpopKey, fetch: F
   return new ConfidentialClientApplication({
     auth: {
       clientId,
-      authority: `${BASE.replace('http:', 'https:')}`,
+      authority: BASE.replace('http:', 'https:'),
       knownAuthorities: ['localhost:4490'],
       authorityMetadata: JSON.stringify({
         issuer: `${BASE}/v2.0`,
