@@ -41,6 +41,8 @@ export async function buildApp(
   showErrors(app)
 
   await app.register(cookie)
+  // A body is a form, except at the console, which takes nothing that a form can send.
+  app.removeContentTypeParser(['application/json', 'text/plain'])
   await app.register(formbody)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })

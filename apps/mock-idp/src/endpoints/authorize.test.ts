@@ -75,7 +75,12 @@ describe('bad requests of a known client go back to it, with its state', () => {
     ['another resource parameter', { resource: 'http://localhost:4401/' }, 'invalid_target', 'AADSTS9010010'],
     ['an unknown prompt', { prompt: 'create' }, 'invalid_request', 'AADSTS90023'],
     ['claims that are no JSON', { claims: '{' }, 'invalid_request', 'AADSTS90023'],
-    ['an authentication context that is not defined', { claims: acrs('c99') }, 'invalid_request', 'AADSTS90023'],
+    [
+      'an authentication context that is not defined',
+      { claims: acrs('c99') },
+      'invalid_request',
+      'AADSTS90023',
+    ],
     ['a malformed dpop_jkt', { dpop_jkt: 'x' }, 'invalid_request', 'AADSTS90023'],
   ])('%s', async (_, changes, error, code) => {
     const { status, location, reply } = await visit(changes)
@@ -120,7 +125,10 @@ describe('prompt=none, the silent iframe', () => {
   })
 
   test('with the session of somebody else than the hint: login_required', async () => {
-    const shown = await visit({ prompt: 'none', login_hint: 'bob@contoso.example' }, await signedInBrowser(ALICE))
+    const shown = await visit(
+      { prompt: 'none', login_hint: 'bob@contoso.example' },
+      await signedInBrowser(ALICE),
+    )
     expect(shown.reply?.get('error')).toBe('login_required')
   })
 
@@ -210,9 +218,9 @@ test('consent to a resource is asked anew for a scope that was not granted yet',
   expect(page.body).toContain('Read the files you can read')
   expect((await browser.press(page, 'decision', 'accept')).reply?.get('code')).toBeTruthy()
   expect((await visit({ scope, prompt: 'none' }, browser)).reply?.get('code')).toBeTruthy()
-  expect((await visit({ scope: `${scope} http://localhost:4491/v1.0/Files.Delete` }, browser)).body).toContain(
-    'Delete the files you may delete',
-  )
+  expect(
+    (await visit({ scope: `${scope} http://localhost:4491/v1.0/Files.Delete` }, browser)).body,
+  ).toContain('Delete the files you may delete')
 })
 
 test('the error reference explains what error_uri points to', async () => {

@@ -29,7 +29,9 @@ test('a page cannot be framed, runs no script and posts to its own origin and to
 test('the browser cookie is HttpOnly and SameSite=Lax, and changes at each sign-in', async () => {
   const browser = new TestBrowser(tenant.fetch)
   const page = await start(browser)
-  expect(page.headers.get('set-cookie')).toMatch(/^mock_idp_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)
+  expect(page.headers.get('set-cookie')).toMatch(
+    /^mock_idp_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+  )
   const before = browser.cookies.get('mock_idp_browser')
   await browser.press(page, 'user', ALICE)
   expect(browser.cookies.get('mock_idp_browser')).not.toBe(before)
@@ -128,8 +130,7 @@ test('logout ends the session, echoes the state and redirects to registered addr
 
   expect((await leave({})).body).toContain('You are signed out')
   expect((await silent()).reply?.get('error')).toBe('login_required')
-  expect(tenant.records.filter(({ event }) => event === 'sign_out').map(({ subject }) => subject?.oid)).toEqual([
-    ALICE,
-    BOB,
-  ])
+  expect(
+    tenant.records.filter(({ event }) => event === 'sign_out').map(({ subject }) => subject?.oid),
+  ).toEqual([ALICE, BOB])
 })

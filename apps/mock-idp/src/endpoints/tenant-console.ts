@@ -16,6 +16,12 @@ const Action = z.strictObject({ action: z.string(), value: z.unknown().optional(
  * carries that name), and takes JSON only (which another site's form cannot send).
  */
 export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  )
   app.addHook('onRequest', async (request) => {
     if (!isOwnPage(request, idp.urls.origin)) throw new ConsoleRefusal(403, 'loopback and same origin only')
   })

@@ -50,14 +50,24 @@ test.each<[string, Record<string, string | undefined>, string, number]>([
   ['no redirect URI', { redirect_uri: undefined }, 'invalid_request', 900144],
   ['an invented code', { code: 'invented' }, 'invalid_grant', 70000],
   ['no code', { code: undefined }, 'invalid_request', 900144],
-  ['a scope that was not consented to', { scope: 'http://localhost:4491/v1.0/Files.Read' }, 'invalid_grant', 65001],
+  [
+    'a scope that was not consented to',
+    { scope: 'http://localhost:4491/v1.0/Files.Read' },
+    'invalid_grant',
+    65001,
+  ],
   [
     'scopes of two resources',
     { scope: `${ACCESS_AS_USER} http://localhost:4491/v1.0/Files.Read` },
     'invalid_request',
     28000,
   ],
-  ['a resource that is not the one of the scope', { resource: 'http://localhost:4401/' }, 'invalid_target', 9010010],
+  [
+    'a resource that is not the one of the scope',
+    { resource: 'http://localhost:4401/' },
+    'invalid_target',
+    9010010,
+  ],
 ])('a code with %s is refused and stays good', async (_, changes, error, code) => {
   const person = await newPerson(tenant)
   const { redemption } = await signInForCode(person)
@@ -94,7 +104,7 @@ test('of two requests at once with one code, one succeeds', async () => {
   const person = await newPerson(tenant)
   const { redemption } = await signInForCode(person)
   const answers = await Promise.all([1, 2].map(() => requestToken(tenant, person.key, redemption, SPA)))
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
 })
 
 test('a code expires', async () => {

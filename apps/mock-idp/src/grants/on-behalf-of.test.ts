@@ -113,9 +113,24 @@ test.each<[string, Record<string, string | undefined>, string, number]>([
   ['without scope', { scope: undefined }, 'invalid_request', 900144],
   ['with OpenID scopes only', { scope: 'openid' }, 'invalid_scope', 70011],
   ['with an unknown scope', { scope: 'http://localhost:4411/mcp/Documents.All' }, 'invalid_client', 650053],
-  ['with an unknown resource', { scope: 'http://localhost:9999/mcp/Documents.Read' }, 'invalid_resource', 500011],
-  ['with a foreign resource parameter', { resource: 'http://localhost:4411/mcp/' }, 'invalid_target', 9010010],
-  ['for a resource nobody consented to', { scope: 'http://localhost:4491/v1.0/Files.Read' }, 'invalid_grant', 65001],
+  [
+    'with an unknown resource',
+    { scope: 'http://localhost:9999/mcp/Documents.Read' },
+    'invalid_resource',
+    500011,
+  ],
+  [
+    'with a foreign resource parameter',
+    { resource: 'http://localhost:4411/mcp/' },
+    'invalid_target',
+    9010010,
+  ],
+  [
+    'for a resource nobody consented to',
+    { scope: 'http://localhost:4491/v1.0/Files.Read' },
+    'invalid_grant',
+    65001,
+  ],
 ])('an exchange %s is refused', async (_, changes, error, code) => {
   const { body } = await exchange(tokens['access_token'], changes)
   expect(body).toMatchObject({ error, error_codes: [code] })
@@ -138,7 +153,10 @@ test('a disabled or revoked user stops the chain in the middle', async () => {
 })
 
 describe('Conditional Access', () => {
-  const policy = (grantControls: Policy['grantControls'], users: Policy['conditions']['users'] = 'all'): Policy => ({
+  const policy = (
+    grantControls: Policy['grantControls'],
+    users: Policy['conditions']['users'] = 'all',
+  ): Policy => ({
     id: 'cccccccc-0000-4000-8000-000000000001',
     displayName: 'test',
     state: 'enabled',

@@ -1,7 +1,15 @@
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { beforeAll, expect, test } from 'vitest'
 import { clientAssertion } from '../test-certificate.ts'
-import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA, type Person } from '../test-client.ts'
+import {
+  newPerson,
+  onBehalfOf,
+  refresh,
+  requestToken,
+  signInForTokens,
+  SPA,
+  type Person,
+} from '../test-client.ts'
 import {
   ALICE,
   BASE,
@@ -95,7 +103,6 @@ test('one refresh token serves every resource that was consented to', async () =
 
 test('a single-page application must sign in again after 24 hours, however often it refreshed', async () => {
   const own = await openTestTenant()
-  const { refreshTokens, now } = own.app.identityProvider
   const person = await newPerson(own)
   const body = await signInForTokens(own, person)
   const { database } = own.app.identityProvider
@@ -111,7 +118,6 @@ test('a single-page application must sign in again after 24 hours, however often
   age(3601)
   const tooLate = await requestToken(own, person.key, refresh(late.body['refresh_token']), SPA)
   expect(tooLate.body).toMatchObject({ error: 'invalid_grant', error_codes: [700084] })
-  expect(refreshTokens.find(String(late.body['refresh_token']))?.grant.fixedExpiry).toBeLessThanOrEqual(now())
 })
 
 test('a revoked or disabled user is refused, and signs in again once enabled', async () => {
