@@ -4,6 +4,7 @@ import { parseConfig, registration } from '@chain-of-trust/service-kit'
 import { ALICE, createTestIssuer } from '@chain-of-trust/testkit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
+import type { FastifyInstance } from 'fastify'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { ChatModel } from './agent/model.ts'
@@ -72,6 +73,7 @@ export async function startOrchestrator({ model = REHEARSED }: { model?: ChatMod
     audit,
     model,
   })
+  const log = catchLog(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 
@@ -100,7 +102,7 @@ export async function startOrchestrator({ model = REHEARSED }: { model?: ChatMod
     return { post, get, chat: (body: object) => post('/api/chat', { id: 'conversation', ...body }) }
   }
 
-  return { app, base, config, audit, mcp, tokens, secrets, browser }
+  return { app, log, base, config, audit, mcp, tokens, secrets, browser }
 }
 
 export type Orchestrator = Awaited<ReturnType<typeof startOrchestrator>>
@@ -141,6 +143,17 @@ export function answered(message: UIMessage, approved: boolean): UIMessage {
       : part,
   )
   return { ...message, parts }
+}
+
+/** What would have been logged, caught where the logger writes. */
+function catchLog(app: FastifyInstance): string[] {
+  const lines: string[] = []
+  const stream = Object.getOwnPropertySymbols(app.log).find(
+    ({ description }) => description === 'pino.stream',
+  )
+  if (stream === undefined) throw new Error('the logger has no stream')
+  Object.assign(app.log, { [stream]: { write: (line: string) => lines.push(line) } })
+  return lines
 }
 
 function claimsOf(jwt: string): Record<string, unknown> {

@@ -11,6 +11,7 @@ export interface Running {
 
 export function trackRunning(): Running {
   const running = new Set<AbortController>()
+  let stopping = false
   return {
     callerOf(request, reply) {
       const controller = new AbortController()
@@ -18,6 +19,8 @@ export function trackRunning(): Running {
       // Nobody waits any more: the exchange, the call and the model are stopped, not left to run on.
       reply.raw.once('close', () => {
         running.delete(controller)
+        // A kept-alive connection would hold the server open long after its last answer.
+        if (stopping) request.raw.socket.destroySoon()
         if (!reply.raw.writableFinished) controller.abort()
       })
       return {
@@ -28,6 +31,7 @@ export function trackRunning(): Running {
       }
     },
     stop(grace) {
+      stopping = true
       setTimeout(() => running.forEach((controller) => controller.abort()), grace).unref()
     },
   }

@@ -41,7 +41,8 @@ export async function chat(
     toolApproval: offered.approval,
     experimental_transform: recordRequested(turn, offered),
     stopWhen: isStepCount(MAX_STEPS),
-    maxRetries: 1,
+    // A retry would keep the person waiting in silence: they are told, and when to try again.
+    maxRetries: 0,
     abortSignal: turn.caller.signal,
     onError: ({ error }) => box.log.error({ err: error }, 'chat failed'),
   })

@@ -30,14 +30,15 @@ export function createMcpFixture() {
   const state = {
     ran,
     posts,
+    /** The signal of the last request. */
+    signal: undefined as AbortSignal | undefined,
     answer: undefined as ((method: string) => Response | Promise<Response> | undefined) | undefined,
     calls: () => posts.filter(({ body }) => body.method === 'tools/call'),
     fetch: async (input: string, init: RequestInit = {}): Promise<Response> => {
       const body = JSON.parse(init.body as string) as { method: string }
       posts.push({ method: init.method ?? 'GET', headers: new Headers(init.headers), body })
-      init.signal?.throwIfAborted()
+      state.signal = init.signal ?? undefined
       const canned = await state.answer?.(body.method)
-      init.signal?.throwIfAborted()
       return canned ?? handler.fetch(new Request(input, init))
     },
   }
