@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AuditRecord } from '@chain-of-trust/auth-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startChain } from './chain-under-test.ts'
+import { readConfig } from './config.ts'
 
 const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001'
 const BOB = 'aaaaaaaa-0000-4000-8000-000000000002'
@@ -243,6 +244,10 @@ test('one call leaves one record here and one at the resource, joined by trace a
     .filter(({ trace_id, outcome }) => trace_id === exchanged?.trace_id && outcome === 'success')
   expect(accepted[0]).toMatchObject({ event: 'token_accepted', token: { uti: exchanged?.token?.uti } })
   expect(accepted).toHaveLength(1)
+})
+
+test('a Graph that is neither on https nor on loopback is refused at the start', () => {
+  expect(() => readConfig({ GRAPH_URL: 'http://graph.example/v1.0' })).toThrow(/GRAPH_URL: must be https/)
 })
 
 test('the tools tell the host what they are', async () => {

@@ -2,10 +2,11 @@ import { parseConfig, registration, serviceSchema } from '@chain-of-trust/servic
 import * as z from 'zod'
 
 const graph = registration('mock-graph')
+const service = serviceSchema('mcp-sharepoint')
 
-const Config = serviceSchema('mcp-sharepoint').extend({
+const Config = service.extend({
   /** Where Graph is, version included. Real Graph: `https://graph.microsoft.com/v1.0`. */
-  GRAPH_URL: z.url().default(graph.resource ?? graph.url),
+  GRAPH_URL: service.shape.RESOURCE.unwrap().default(graph.resource ?? graph.url),
   /** App ID URI: the prefix of its scopes. Real Graph: `https://graph.microsoft.com`. */
   GRAPH_IDENTIFIER: z.url().default(graph.identifierUris[0] ?? graph.url),
 })

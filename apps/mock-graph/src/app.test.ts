@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestIssuer } from '@chain-of-trust/testkit'
@@ -241,6 +241,7 @@ test('shares and deletions survive a restart', async () => {
   await before.as(ALICE, `${BUDGET}/invite`, INVITE_FRANK)
   await before.as(ALICE, '/me/drive/items/01FIN-FORECAST-OLD', { method: 'DELETE' })
   await before.app.close()
+  expect(statSync(environment.LIBRARY_FILE).mode & 0o777).toBe(0o600)
 
   const after = await startGraph(environment)
   expect((await after.as(FRANK, BUDGET)).status).toBe(200)

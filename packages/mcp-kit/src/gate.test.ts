@@ -107,7 +107,10 @@ describe.each(ERAS)('revision %s', (_revision, call) => {
     for (const batch of [[body], [{ jsonrpc: '2.0', id: 1, method: 'ping' }, body], []]) {
       const response = await server.post(batch, { headers })
       expect(response.status).toBe(400)
-      expect(await response.json()).toMatchObject({ id: null, error: { code: -32_600 } })
+      expect(await response.json()).toMatchObject({
+        id: null,
+        error: { code: -32_600, message: expect.stringContaining('Batches are not accepted') as string },
+      })
     }
     expect(server.exchanges).toEqual([])
   })

@@ -71,6 +71,7 @@ export function createGate({ definition, exchange, sender, audit, senderConstrai
         record(request, 'operation_not_permitted', method)
         throw new RpcRefusal(404, METHOD_NOT_FOUND, 'Method not found', { id })
       }
+      // Only a tool acts for the user; what a client asks about ourselves leaves no audit record.
       if (method !== 'tools/call') return { message }
 
       // 2. A tool with a row in the policy.

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { personByMail } from '../directory.ts'
@@ -25,7 +25,11 @@ const SCHEMA = `
  * @param file path, or `:memory:`
  */
 export function openDatabase(file: string): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    // SQLite would make it readable by everybody on the machine.
+    closeSync(openSync(file, 'a', 0o600))
+  }
   const database = new DatabaseSync(file)
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
   if (version === VERSION) return database
