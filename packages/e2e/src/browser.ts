@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { AI_HOST } from './system-under-test.ts'
+
+const CANDIDATES = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** One real Chromium for a test file. */
+export function browserUnderTest(): { newPage(options?: BrowserContextOptions): Promise<Page> } {
+  let browser: Browser
+  beforeAll(async () => {
+    const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
+    if (executablePath === undefined) throw new Error('no Chromium found: set CHROMIUM_PATH')
+    browser = await chromium.launch({ executablePath, args: ARGUMENTS })
+  })
+  afterAll(() => browser?.close())
+  return {
+    async newPage(options = {}) {
+      const context = await browser.newContext(options)
+      context.setDefaultTimeout(15_000)
+      const page = await context.newPage()
+      await page.goto(AI_HOST)
+      return page
+    },
+  }
+}
+
+/** Signs in as a person would: the popup, the choice of user, the consent if it is asked for. */
+export async function signIn(page: Page, person: string | RegExp): Promise<void> {
+  const opened = page.waitForEvent('popup')
+  await page
+    .getByRole('button', { name: /sign in/i })
+    .first()
+    .click()
+  const popup = await opened
+  await popup.getByRole('button', { name: person }).click()
+  const accept = popup.getByRole('button', { name: /accept/i })
+  const closed = popup.waitForEvent('close').then(
+    () => 'closed' as const,
+    () => 'closed' as const,
+  )
+  const asked = accept.waitFor().then(
+    () => 'asked' as const,
+    () => 'closed' as const,
+  )
+  if ((await Promise.race([closed, asked])) === 'asked') await accept.click()
+  await page.getByTestId('signed-in-user').first().waitFor()
+}
+
+/** Asks the agent, and waits until it has finished answering. */
+export async function ask(page: Page, question: string): Promise<void> {
+  await page.getByTestId('chat-input').fill(question)
+  await page.keyboard.press('Enter')
+}
