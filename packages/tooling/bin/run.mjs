@@ -115,6 +115,13 @@ function findNode() {
   )
 }
 
+/** Our parent's process id, and where the system tells it, the parent's parent's. */
+function ancestors() {
+  const stat = `/proc/${process.ppid}/stat`
+  const grandparent = existsSync(stat) ? readFileSync(stat, 'utf8').split(') ')[1]?.split(' ')[1] : ''
+  return `${process.ppid} ${grandparent}`
+}
+
 /** Runs the command; its exit status becomes ours. */
 function run(node, file, args) {
   const child = spawn(node, [file, ...args], {
@@ -125,10 +132,10 @@ function run(node, file, args) {
   })
   // A terminal sends Ctrl-C to every process of the group, a supervisor only to this one. Pass on, and wait.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  // npm killed hard cannot pass anything on; its children are then adopted by another process.
+  // npm killed hard cannot pass anything on. Its processes, a shell between us and it perhaps, get another parent.
   if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid
-    setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1000).unref()
+    const before = ancestors()
+    setInterval(() => ancestors() === before || child.kill('SIGTERM'), 1000).unref()
   }
   child.on('error', (error) => fail(`${node} could not be started: ${error.message}`))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))

@@ -1,3 +1,5 @@
 export { ensureChromium } from './chromium.ts'
 export { listServices, type ServiceEntry } from './services.ts'
 export { startSystem, type System, type SystemOptions } from './system.ts'
+export { PageConfig, signIn } from './walkthrough/sign-in.ts'
+export { walk, type Walk, type WalkOptions } from './walkthrough/walk.ts'

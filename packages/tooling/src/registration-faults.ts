@@ -1,5 +1,5 @@
 /** What the schema of the registrations cannot say: that they agree with each other. */
-import type { Registrations } from '@chain-of-trust/service-kit'
+import type { Registrations } from '@chain-of-trust/service-kit/registrations'
 
 /** Every contradiction, as a sentence; none: an empty list. */
 export function findRegistrationFaults({ authority, applications }: Registrations): string[] {

@@ -1,4 +1,4 @@
-import { registrations, type Registrations } from '@chain-of-trust/service-kit'
+import { registrations, type Registrations } from '@chain-of-trust/service-kit/registrations'
 import { expect, test } from 'vitest'
 import { findRegistrationFaults } from './registration-faults.ts'
 

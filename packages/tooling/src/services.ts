@@ -6,7 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { registrations } from '@chain-of-trust/service-kit'
+import { registrations } from '@chain-of-trust/service-kit/registrations'
 import { z } from 'zod'
 import { repositoryRoot } from './repository.ts'
 

@@ -70,7 +70,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const run = async (service: ServiceEntry): Promise<void> => {
     const started = performance.now()
     const name = styleText('cyan', service.name.padEnd(width))
-    const process = startService(service, { stateDir, env, onLine: (line) => say(`${name}  ${line}`) })
+    const process = startService(service, {
+      stateDir,
+      env: { ...env, CLIENT_KEY_FILE: join(stateDir, 'keys', `${service.name}.pem`) },
+      onLine: (line) => say(`${name}  ${line}`),
+    })
     processes.push(process)
     void process.ended.then((end) => stopping || died.resolve(end))
     await waitUntilHealthy(service, signal)

@@ -1,5 +1,5 @@
 /**
- * `npm run walkthrough [-- --user NAME] [--query WORDS] [--audit-dir FOLDER] [--connect-to MAP] [--json]`: signs in over
+ * `npm run walkthrough [-- --user NAME] [--document ID | --query WORDS] [--audit-dir FOLDER] [--connect-to MAP] [--json]`: signs in over
  * HTTP as a browser would and follows one tool call through the chain. Starts the system if it is not up, and stops
  * what it started. Exit status 0 when all ten steps are done.
  */
@@ -13,9 +13,11 @@ import { startSystem, type System, SystemError } from '../system.ts'
 import { printWalk } from '../walkthrough/print.ts'
 import { walk } from '../walkthrough/walk.ts'
 
+// Everybody of the tenant may read it; --document 01FIN-BUDGET-2027 is for Finance alone.
+const TRAVEL_POLICY = '01COM-TRAVEL-POLICY'
 const AI_HOST = 'http://localhost:4400'
 const USAGE =
-  'npm run walkthrough -- [--user NAME] [--query WORDS] [--audit-dir FOLDER] [--connect-to 4401=HOST:PORT,…] [--json]'
+  'npm run walkthrough -- [--user NAME] [--document ID | --query WORDS] [--audit-dir FOLDER] [--connect-to 4401=HOST:PORT,…] [--json]'
 
 const abort = new AbortController()
 for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, () => abort.abort())
@@ -39,7 +41,7 @@ async function main(): Promise<number> {
       aiHost: AI_HOST,
       auditFolder: options['audit-dir'],
       person: options.user,
-      query: options.query,
+      ask: options.query === undefined ? { document: options.document } : { query: options.query },
     })
     const result = await Promise.race([walking, stopped])
     const { steps, audit } = result
@@ -62,7 +64,8 @@ function readOptions() {
     return parseArgs({
       options: {
         user: { type: 'string', default: 'alice' },
-        query: { type: 'string', default: 'travel policy' },
+        document: { type: 'string', default: TRAVEL_POLICY },
+        query: { type: 'string' },
         'audit-dir': { type: 'string', default: join(stateDirectory(), 'audit') },
         'connect-to': { type: 'string', default: '' },
         json: { type: 'boolean', default: false },

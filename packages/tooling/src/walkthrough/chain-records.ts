@@ -1,20 +1,19 @@
 /** What the services recorded of one request: found by its trace id, joined by `uti`. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuditRecord } from '@chain-of-trust/auth-core'
 
 /** The four places where the fate of a token is decided, in the order of the chain. */
-export const CHAIN = [
+const CHAIN = [
   { service: 'orchestrator', event: 'token_accepted' },
   { service: 'orchestrator', event: 'token_exchanged' },
   { service: 'mcp-sharepoint', event: 'token_exchanged' },
   { service: 'mock-graph', event: 'token_accepted' },
 ] as const
 
-/** Records of a trace from every `<service>.jsonl` of a folder, by time. A line that is not whole yet is left out. */
+/** Records of a trace from every `<service>.jsonl` in or below a folder, by time. Half a line is left out. */
 export function readTrace(folder: string, traceId: string): AuditRecord[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'))
-  return files
+  return globSync('**/*.jsonl', { cwd: folder })
     .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
     .filter((line) => line.includes(traceId))
     .flatMap((line) => {
@@ -32,11 +31,19 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** The success records of a trace, in the order of the chain: four when the whole chain worked. */
+/**
+ * The success records of a trace, in the order of the chain: four when the whole chain worked. A tool may call the
+ * resource several times with its Token C; the first acceptance is the one that counts.
+ */
 export function successRecords(records: readonly AuditRecord[]): AuditRecord[] {
   const place = ({ service, event }: AuditRecord): number =>
     CHAIN.findIndex((link) => link.service === service && link.event === event)
-  return records.filter(({ outcome }) => outcome === 'success').sort((a, b) => place(a) - place(b))
+  const first = new Map<string, AuditRecord>()
+  for (const record of records.filter(({ outcome }) => outcome === 'success')) {
+    const key = [record.service, record.event, record.token?.uti].join(' ')
+    if (!first.has(key)) first.set(key, record)
+  }
+  return [...first.values()].sort((a, b) => place(a) - place(b))
 }
 
 /** Why four success records do not make one chain: as sentences; none: they do. */

@@ -1,6 +1,6 @@
 /** The ten steps for a terminal. */
 import { styleText } from 'node:util'
-import { registrations } from '@chain-of-trust/service-kit'
+import { registrations } from '@chain-of-trust/service-kit/registrations'
 import type { Step, StepToken } from './steps.ts'
 import type { Walk } from './walk.ts'
 

@@ -2,7 +2,7 @@
 import type { AuditRecord } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { callTool, type Caller, type ToolAnswer } from './call-tool.ts'
+import { callTool } from './call-tool.ts'
 import { brokenLinks, readTrace, successRecords } from './chain-records.ts'
 import { outcomesOf } from './outcomes.ts'
 import { PageConfig, signIn, SignInRefused } from './sign-in.ts'
@@ -22,12 +22,12 @@ export interface WalkOptions {
   auditFolder: string
   /** Part of a name or address on the sign-in page. */
   person: string
-  /** Words to search the documents for. */
-  query: string
+  /** What the person asks for: a document by its id, or words to search for. */
+  ask: { document: string } | { query: string }
 }
 
 /** Walks the ten steps. Whatever is refused is part of the result, not an exception. */
-export async function walk({ aiHost, auditFolder, person, query }: WalkOptions): Promise<Walk> {
+export async function walk({ aiHost, auditFolder, person, ask }: WalkOptions): Promise<Walk> {
   const startedAt = performance.now()
   const config = PageConfig.parse(await (await fetch(`${aiHost}/config.json`)).json())
   const key = config.senderConstraint === 'dpop' ? await createDpopKey() : undefined
@@ -42,7 +42,10 @@ export async function walk({ aiHost, auditFolder, person, query }: WalkOptions):
   }
 
   const tokenA = decodeTokenA(signedIn.token.reveal())
-  const answer = await fetchDocument({ orchestrator: config.orchestrator, token: signedIn.token, key }, query)
+  const caller = { orchestrator: config.orchestrator, token: signedIn.token, key }
+  const answer = await ('document' in ask
+    ? callTool(caller, `${SERVER}/read_document`, { id: ask.document })
+    : callTool(caller, `${SERVER}/search_documents`, ask))
   const records = readTrace(auditFolder, answer.traceId)
   const outcomes: Outcomes = { 1: { ok: true, ms, token: tokenA }, ...outcomesOf(answer, records) }
   const audit = successRecords(records)
@@ -55,18 +58,6 @@ export async function walk({ aiHost, auditFolder, person, query }: WalkOptions):
     audit,
     ...(answer.result ? { answer: answer.result.content } : {}),
   }
-}
-
-/** Reads the first document found. Where nothing is found, the search is the call whose chain is shown. */
-async function fetchDocument(caller: Caller, query: string): Promise<ToolAnswer> {
-  const found = await callTool(caller, `${SERVER}/search_documents`, { query })
-  const id = firstDocument(found.result?.structured)
-  return id === undefined ? found : callTool(caller, `${SERVER}/read_document`, { id })
-}
-
-function firstDocument(structured: unknown): string | undefined {
-  const found = JSON.stringify(structured ?? {})
-  return /"id":"([^"]+)"/.exec(found)?.[1]
 }
 
 /** The claims that matter, of the one token that the client holds. It verifies none of them: it is not its audience. */
