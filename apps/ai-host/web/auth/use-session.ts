@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Failure } from '../failure/failure.ts'
 import { failureOf } from '../failure/failure-of.ts'
 import { forgetStored, readStored, store } from '../session-storage.ts'
@@ -14,6 +14,8 @@ export interface Session {
   /** Resolves to who is signed in now, if it worked; call it again to open the window again. */
   signIn: () => Promise<Person | undefined>
   signOut: () => Promise<void>
+  /** Ends a sign-out whose window was closed. */
+  abandonSignOut: () => void
 }
 
 const HALF_SIGNED_OUT = 'half signed out'
@@ -25,7 +27,7 @@ export function useSession(auth: Auth): Session {
   const [halfSignedOut] = useState(() => readStored(HALF_SIGNED_OUT) === true)
   const attempts = useRef(0)
 
-  const signIn = useCallback(async () => {
+  const signIn = async () => {
     const attempt = ++attempts.current
     setState('signing_in')
     setFailure(undefined)
@@ -41,15 +43,23 @@ export function useSession(auth: Auth): Session {
       setState('idle')
       return undefined
     }
-  }, [auth])
+  }
 
-  const signOut = useCallback(async () => {
+  const signOut = async () => {
     setState('signing_out')
-    forgetStored()
-    await auth.signOut().catch(() => store(HALF_SIGNED_OUT, true))
-    // The page's memory goes as well: nothing of this person is left for the next one.
-    location.reload()
-  }, [auth])
+    const confirmed = await auth.signOut().then(
+      () => true,
+      () => false,
+    )
+    leave(confirmed)
+  }
 
-  return { person, state, failure, halfSignedOut, signIn, signOut }
+  return { person, state, failure, halfSignedOut, signIn, signOut, abandonSignOut: () => leave(false) }
+}
+
+/** The page's memory goes as well: nothing of this person is left for the next one. */
+function leave(confirmed: boolean): void {
+  forgetStored()
+  if (!confirmed) store(HALF_SIGNED_OUT, true)
+  location.reload()
 }

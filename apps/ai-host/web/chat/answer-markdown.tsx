@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { ExternalLink } from './external-link.tsx'
 
 const plugins = [remarkGfm]
 
@@ -10,25 +11,16 @@ const plugins = [remarkGfm]
  */
 const components: Components = {
   img: ({ alt }) => <>{alt}</>,
-  a: ({ href, children }) => {
-    const host = hostOf(href)
-    if (host === undefined) return <>{children}</>
-    return (
-      <a href={href} target="_blank" rel="noopener noreferrer">
-        {children} <span className="link-host">({host})</span>
-      </a>
-    )
-  },
+  a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   table: ({ children }) => (
-    <section
+    <div
       className="table-scroll"
-      aria-label="Table"
       // A wide table scrolls, so the keyboard must reach it.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
     >
       <table>{children}</table>
-    </section>
+    </div>
   ),
 }
 
@@ -42,9 +34,3 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({ text }: { text: str
     </div>
   )
 })
-
-function hostOf(href: string | undefined): string | undefined {
-  if (href === undefined || !URL.canParse(href)) return undefined
-  const { protocol, host, pathname } = new URL(href)
-  return protocol === 'mailto:' ? pathname : host
-}

@@ -13,10 +13,12 @@ export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
   const heading = useId()
   const { approval } = step
   if (approval === undefined) return null
-  const answer = (approved: boolean) => {
+  const answer = (approved: boolean, button: Element) => {
     // The second click of a double click must not answer the next question that takes this one's place.
     if (answered) return
     setAnswered(true)
+    // The button goes away: the focus stays with the call.
+    button.closest('article')?.focus()
     onAnswer(approval.id, approved)
   }
   return (
@@ -32,10 +34,20 @@ export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
       {approval.reason !== undefined && <p>{approval.reason}</p>}
       <ArgumentList input={step.input} />
       <div className="actions">
-        <button type="button" className="button primary" disabled={answered} onClick={() => answer(true)}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={answered}
+          onClick={(event) => answer(true, event.currentTarget)}
+        >
           Approve
         </button>
-        <button type="button" className="button" disabled={answered} onClick={() => answer(false)}>
+        <button
+          type="button"
+          className="button"
+          disabled={answered}
+          onClick={(event) => answer(false, event.currentTarget)}
+        >
           Decline
         </button>
       </div>

@@ -31,6 +31,10 @@ export function Chat({
   const { status, messages } = conversation
   const said = announcement(conversation, catalogue)
   const failure = catalogueFailure ?? conversation.failure
+  const ask = (text: string) => {
+    recovery.forget()
+    conversation.ask(text)
+  }
   const retry = catalogueFailure ? onLoadCatalogue : conversation.retry
   const shown = recovery.failure ?? failure
   return (
@@ -40,11 +44,10 @@ export function Chat({
         conversation={conversation}
         catalogue={catalogue}
         onAnswer={conversation.answerApproval}
-        onRecover={recovery.recover}
-        onRetry={conversation.retry}
+        onRecover={(refused) => void recovery.recover(refused, conversation.retry)}
       >
         {messages.length === 0 && !failure && (
-          <Suggestions name={person.name} onAsk={conversation.ask} disabled={catalogue === undefined} />
+          <Suggestions name={person.name} onAsk={ask} disabled={catalogue === undefined} />
         )}
         {shown && (
           <FailureCard
@@ -59,10 +62,10 @@ export function Chat({
       <output className="visually-hidden">{said}</output>
       <footer className="chat-footer">
         <Composer
-          onAsk={conversation.ask}
+          onAsk={ask}
           onStop={conversation.stop}
           busy={status === 'submitted' || status === 'streaming'}
-          blocked={blockedBy(catalogue, said)}
+          blocked={blockedBy(catalogue, failure, said)}
         />
         {catalogue && <ModelLabel model={catalogue.model} />}
       </footer>
@@ -70,7 +73,11 @@ export function Chat({
   )
 }
 
-function blockedBy(catalogue: Catalogue | undefined, said: string): string | undefined {
-  if (catalogue === undefined) return 'Loading what the agent can do…'
+function blockedBy(
+  catalogue: Catalogue | undefined,
+  failure: Failure | undefined,
+  said: string,
+): string | undefined {
+  if (catalogue === undefined) return failure ? 'Not available now' : 'Loading what the agent can do…'
   return said.startsWith('Your approval') ? 'Approve or decline first' : undefined
 }

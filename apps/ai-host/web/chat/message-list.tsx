@@ -26,8 +26,14 @@ export function MessageList({ conversation, catalogue, children, ...actions }: M
       tabIndex={0}
     >
       <ol>
-        {messages.map((message) => (
-          <Message key={message.id} message={message} catalogue={catalogue} {...actions} />
+        {messages.map((message, index) => (
+          <Message
+            key={message.id}
+            message={message}
+            isLast={index === messages.length - 1}
+            catalogue={catalogue}
+            {...actions}
+          />
         ))}
       </ol>
       {status === 'submitted' && (

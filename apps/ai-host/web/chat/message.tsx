@@ -1,5 +1,5 @@
 import { isToolUIPart } from 'ai'
-import type { Recovery } from '../failure/use-recovery.ts'
+import type { Failure } from '../failure/failure.ts'
 import type { Catalogue } from '../wire/catalogue.ts'
 import { AnswerMarkdown } from './answer-markdown.tsx'
 import type { ChatMessage } from './chat-message.ts'
@@ -8,23 +8,31 @@ import { toolStep } from './tool-step.ts'
 
 export interface MessageActions {
   onAnswer: (id: string, approved: boolean) => void
-  onRecover: Recovery['recover']
-  onRetry: () => void
+  onRecover: (failure: Failure) => void
 }
 
 interface MessageProps extends MessageActions {
   message: ChatMessage
+  /** Only the last one can still be acted on. */
+  isLast: boolean
   catalogue: Catalogue | undefined
 }
 
-export function Message({ message, catalogue, ...actions }: MessageProps) {
+export function Message({ message, isLast, catalogue, onAnswer, onRecover }: MessageProps) {
   const mine = message.role === 'user'
   return (
     <li className={mine ? 'message mine' : 'message'} data-testid={mine ? 'question' : 'answer'}>
       <span className="visually-hidden">{mine ? 'You:' : 'Agent:'}</span>
       {message.parts.map((part, index) => {
         if (isToolUIPart(part)) {
-          return <ToolCall key={part.toolCallId} step={toolStep(part, catalogue)} {...actions} />
+          return (
+            <ToolCall
+              key={part.toolCallId}
+              step={toolStep(part, catalogue)}
+              onAnswer={onAnswer}
+              onRecover={isLast ? onRecover : undefined}
+            />
+          )
         }
         if (part.type !== 'text' || part.text === '') return null
         const key = `${message.id} ${index}`

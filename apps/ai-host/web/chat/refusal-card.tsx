@@ -1,7 +1,6 @@
 import { decodeClaims } from '@chain-of-trust/auth-core/challenge'
 import type { Failure } from '../failure/failure.ts'
 import { remedyFor } from '../failure/remedy.ts'
-import type { Recovery } from '../failure/use-recovery.ts'
 import { Icon } from '../shell/icon.tsx'
 import type { ToolRefusal } from '../wire/tool-output.ts'
 
@@ -9,16 +8,23 @@ interface RefusalCardProps {
   refusal: ToolRefusal
   /** For people. */
   by: string
-  onRecover: Recovery['recover']
-  onRetry: () => void
+  /** Opens the way out, in a click. Absent: the refusal is history. */
+  onRecover: ((failure: Failure) => void) | undefined
 }
 
-const LABELS = { retry: 'Try again', sign_in: 'Sign in again', step_up: 'Confirm that it is you' }
+const LABELS = { retry: 'Try again', sign_in: 'Sign in again', step_up: 'Confirm that it is you', none: '' }
 
 /** A tool was refused: by whom, why, who can change that, and how. */
-export function RefusalCard({ refusal, by, onRecover, onRetry }: RefusalCardProps) {
+export function RefusalCard({ refusal, by, onRecover }: RefusalCardProps) {
   const { who, how, action } = remedyFor(refusal)
-  const failure: Failure = { title: 'Refused', what: refusal.reason, who, how, action, ...claimsOf(refusal) }
+  const failure: Failure = {
+    title: LABELS[action],
+    what: refusal.reason,
+    who,
+    how,
+    action,
+    ...claimsOf(refusal),
+  }
   // Without the claims a step-up would ask for nothing: the identity provider would just say yes.
   const offers = action === 'step_up' && failure.claims === undefined ? 'none' : action
   return (
@@ -42,8 +48,8 @@ export function RefusalCard({ refusal, by, onRecover, onRetry }: RefusalCardProp
             </>
           )}
         </dl>
-        {offers !== 'none' && (
-          <button type="button" className="button" onClick={() => void onRecover(failure, onRetry)}>
+        {onRecover && offers !== 'none' && (
+          <button type="button" className="button" onClick={() => onRecover(failure)}>
             {LABELS[offers]}
           </button>
         )}

@@ -1,4 +1,4 @@
-import type { Recovery } from '../failure/use-recovery.ts'
+import type { Failure } from '../failure/failure.ts'
 import { Icon, type IconName } from '../shell/icon.tsx'
 import { ApprovalCard } from './approval-card.tsx'
 import { ChainStrip } from './chain-strip.tsx'
@@ -10,8 +10,7 @@ import type { ToolStep } from './tool-step.ts'
 interface ToolCallProps {
   step: ToolStep
   onAnswer: (id: string, approved: boolean) => void
-  onRecover: Recovery['recover']
-  onRetry: () => void
+  onRecover: ((failure: Failure) => void) | undefined
 }
 
 const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinner' }> = {
@@ -24,11 +23,16 @@ const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinn
   failed: { label: 'No result', icon: 'alert' },
 }
 
-export function ToolCall({ step, onAnswer, onRecover, onRetry }: ToolCallProps) {
+export function ToolCall({ step, onAnswer, onRecover }: ToolCallProps) {
   const { label, icon } = STATES[step.state]
   const title = `tool-${step.id}`
   return (
-    <article className={`card tool-call ${step.state}`} data-testid="tool-call" aria-labelledby={title}>
+    <article
+      className={`card tool-call ${step.state}`}
+      data-testid="tool-call"
+      aria-labelledby={title}
+      tabIndex={-1}
+    >
       <header>
         <span className="tool-icon">
           {icon === 'spinner' ? <span className="spinner" aria-hidden="true" /> : <Icon name={icon} />}
@@ -46,12 +50,7 @@ export function ToolCall({ step, onAnswer, onRecover, onRetry }: ToolCallProps) 
       {step.state === 'declined' && <p className="tool-note">Nothing was done.</p>}
       {step.error !== undefined && <p className="tool-note">{step.error}</p>}
       {step.refusal && (
-        <RefusalCard
-          refusal={step.refusal}
-          by={step.refusedBy ?? step.server}
-          onRecover={onRecover}
-          onRetry={onRetry}
-        />
+        <RefusalCard refusal={step.refusal} by={step.refusedBy ?? step.server} onRecover={onRecover} />
       )}
       {step.state === 'done' && <ChainStrip server={step.server} granted={step.granted ?? []} />}
       {step.state !== 'asking' && <ToolDetails input={step.input} content={step.content} />}

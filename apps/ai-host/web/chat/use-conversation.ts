@@ -2,7 +2,7 @@ import { useChat, type UseChatHelpers } from '@ai-sdk/react'
 import { lastAssistantMessageIsCompleteWithApprovalResponses } from 'ai'
 import { useEffect, useState } from 'react'
 import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
-import { failureOf } from '../failure/failure-of.ts'
+import { failureOfAnswer } from '../failure/failure-of.ts'
 import type { Failure } from '../failure/failure.ts'
 import { store } from '../session-storage.ts'
 import type { ChatMessage } from './chat-message.ts'
@@ -54,7 +54,7 @@ export function useConversation(
   return {
     messages,
     status: chat.status,
-    failure: chat.error && failureOf(chat.error),
+    failure: chat.error && failureOfAnswer(chat.error),
     retriesByItself: retries < AUTOMATIC_RETRIES,
     ask: (text) => void chat.sendMessage({ text }, options),
     answerApproval: (id, approved) => void chat.addToolApprovalResponse({ id, approved, options }),

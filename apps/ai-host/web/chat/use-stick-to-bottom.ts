@@ -1,24 +1,30 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
-const NEAR = 120
+/** Pixels from the end that still count as the end. */
+const NEAR = 40
 
-/** Keeps the end in view while it grows, unless the person has scrolled up to read. */
+/** Keeps the end in view while it grows, until the person scrolls up to read, and again once they are back. */
 export function useStickToBottom(): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null)
-  const atBottom = useRef(true)
+  const sticks = useRef(true)
 
   useEffect(() => {
     const element = box.current
     if (element === null) return undefined
+    let before = element.scrollTop
     const onScroll = (): void => {
-      atBottom.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR
+      const { scrollTop, scrollHeight, clientHeight } = element
+      // Only a move upwards is the person's: the end also moves away by itself when a card appears.
+      if (scrollTop < before) sticks.current = false
+      if (scrollHeight - scrollTop - clientHeight < NEAR) sticks.current = true
+      before = scrollTop
     }
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => element.removeEventListener('scroll', onScroll)
   }, [])
 
   useEffect(() => {
-    if (atBottom.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+    if (sticks.current) box.current?.scrollTo({ top: box.current.scrollHeight })
   })
   return box
 }

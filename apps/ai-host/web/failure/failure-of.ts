@@ -13,9 +13,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof AuthError) return failureOfSignIn(error)
   // What fetch throws when no answer came; the text differs from browser to browser.
   if (error instanceof TypeError) return unreachable
-  // An error part of the stream: a sentence that the orchestrator wrote for the person.
-  if (error instanceof Error && error.name === 'Error') return { ...interrupted, what: error.message }
   return interrupted
+}
+
+/** What ended an answer. An error part of its stream is a sentence that the orchestrator wrote for the person. */
+export function failureOfAnswer(error: Error): Failure {
+  return error.name === 'Error' ? { ...interrupted, what: error.message } : failureOf(error)
 }
 
 const signInAgain: Failure = {
@@ -39,7 +42,7 @@ function interactionRequired({ claims }: InteractionRequiredAuthError): Failure 
 
 const unreachable: Failure = {
   title: 'No connection',
-  what: 'The orchestrator did not answer, so nothing was done.',
+  what: 'The orchestrator could not be reached, or the connection broke. A step that had begun may have finished.',
   who: 'Whoever runs this system, unless it is your own network',
   how: 'Check your network, then try again.',
   action: 'retry',

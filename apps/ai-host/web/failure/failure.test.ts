@@ -2,7 +2,7 @@ import { AuthError, InteractionRequiredAuthError } from '@azure/msal-browser'
 import { expect, test } from 'vitest'
 import { SignInRequired } from '../auth/access-token.ts'
 import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
-import { failureOf } from './failure-of.ts'
+import { failureOf, failureOfAnswer } from './failure-of.ts'
 
 const refusal = (answer: Partial<OrchestratorRefusal> & { status: number }) =>
   new OrchestratorRefusal({
@@ -62,4 +62,9 @@ test.each([
 test('no failure repeats text of an error, which may hold what was sent', () => {
   const failure = failureOf(new Error('eyJhbGciOi secret'))
   expect(JSON.stringify(failure)).not.toContain('eyJ')
+})
+
+test('what the orchestrator wrote into a stream is shown, and its refusals keep their way out', () => {
+  expect(failureOfAnswer(new Error('The language model is busy.')).what).toBe('The language model is busy.')
+  expect(failureOfAnswer(refusal({ status: 401 })).action).toBe('sign_in')
 })

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { SignInRequired } from '../auth/access-token.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { Session } from '../auth/use-session.ts'
@@ -10,8 +10,10 @@ export interface Recovery {
   recover: (failure: Failure, retry: () => void) => Promise<void>
   /** A sign-in window is open. */
   waiting: boolean
-  /** Why the recovery itself did not work. */
+  /** What is being recovered from in a sign-in window, or why that did not work. */
   failure: Failure | undefined
+  /** The person has moved on. */
+  forget: () => void
 }
 
 /** The one seam between a failure and the person: step-up, sign-in, or just another try. */
@@ -20,29 +22,40 @@ export function useRecovery(auth: Auth, session: Session): Recovery {
   const [failure, setFailure] = useState<Failure>()
   const attempts = useRef(0)
 
-  const recover = useCallback(
-    async (original: Failure, retry: () => void) => {
-      const attempt = ++attempts.current
+  const recover = async (original: Failure, retry: () => void): Promise<void> => {
+    const attempt = ++attempts.current
+    const opensWindow = original.action === 'step_up' || original.action === 'sign_in'
+    setWaiting(opensWindow)
+    setFailure(opensWindow ? original : undefined)
+    try {
+      const mayRetry = await ask(original, auth, session)
+      setWaiting(false)
       setFailure(undefined)
-      try {
-        if (original.action === 'step_up' || original.action === 'sign_in') setWaiting(true)
-        if (original.action === 'step_up') await auth.stepUp(original.claims ?? '')
-        const before = auth.person()?.id
-        const after = original.action === 'sign_in' ? (await session.signIn())?.id : before
-        setWaiting(false)
-        if (after === undefined) throw new SignInRequired()
-        // Somebody else signed in: what the first one asked must not be sent in their name.
-        if (before === undefined || after === before) retry()
-      } catch (error) {
-        if (attempt !== attempts.current) return
-        setWaiting(false)
-        // Its own words, and the way out of the first failure: the claims must not get lost.
-        const { action, claims } = original
-        const words = error instanceof SignInRequired ? original : failureOf(error)
-        setFailure({ ...words, action, ...(claims === undefined ? {} : { claims }) })
-      }
-    },
-    [auth, session],
-  )
-  return { recover, waiting, failure }
+      if (mayRetry) retry()
+    } catch (error) {
+      // A later attempt has cancelled this one, and now has the word.
+      if (attempt !== attempts.current) return
+      setWaiting(false)
+      // Its own words, and the way out of the first failure: the claims must not get lost.
+      const { action, claims } = original
+      const words = error instanceof SignInRequired ? original : failureOf(error)
+      setFailure({ ...words, action, ...(claims === undefined ? {} : { claims }) })
+    }
+  }
+  const forget = (): void => {
+    attempts.current += 1
+    setWaiting(false)
+    setFailure(undefined)
+  }
+  return { recover, waiting, failure, forget }
+}
+
+/** @returns false when somebody else signed in: what the first one asked must not be sent in their name */
+async function ask({ action, claims }: Failure, auth: Auth, session: Session): Promise<boolean> {
+  if (action === 'step_up') await auth.stepUp(claims ?? '')
+  if (action !== 'sign_in') return true
+  const before = auth.person()?.id
+  const after = (await session.signIn())?.id
+  if (after === undefined) throw new SignInRequired()
+  return before === undefined || before === after
 }

@@ -1,7 +1,7 @@
 import type { Auth } from '../auth/auth.ts'
 import { useSession } from '../auth/use-session.ts'
-import { Loading } from './loading.tsx'
 import { SignedOut } from './signed-out.tsx'
+import { SigningOut } from './signing-out.tsx'
 import { Workspace } from './workspace.tsx'
 
 interface AppProps {
@@ -13,7 +13,7 @@ interface AppProps {
 export function App({ auth, rehearsal }: AppProps) {
   const session = useSession(auth)
   if (session.state === 'signing_out') {
-    return <Loading>Signing out… Finish in the window of your identity provider.</Loading>
+    return <SigningOut onAbandon={session.abandonSignOut} />
   }
   if (session.person === undefined) return <SignedOut session={session} rehearsal={rehearsal} />
   return <Workspace key={session.person.id} auth={auth} person={session.person} session={session} />

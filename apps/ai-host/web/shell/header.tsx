@@ -24,10 +24,10 @@ export function Header({ person, delegated, onOpenPanel, onNew, canStartNew, onS
           type="button"
           className="button quiet narrow-only"
           aria-haspopup="dialog"
-          aria-label={`Permissions${delegated === undefined ? '' : `, ${delegated} delegated`}`}
           onClick={onOpenPanel}
         >
-          <Icon name="key" />
+          <Icon name="shield" />
+          <span className="visually-hidden">Permissions </span>
           {delegated?.replace(' of ', '/')}
         </button>
         <button

@@ -38,7 +38,10 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         person={person}
         delegated={catalogue && `${count(delegation)} of ${count(delegationOf(catalogue, {}))}`}
         onOpenPanel={() => setPanelOpen(true)}
-        onNew={conversation.startNew}
+        onNew={() => {
+          recovery.forget()
+          conversation.startNew()
+        }}
         canStartNew={conversation.messages.length > 0}
         onSignOut={() => void session.signOut()}
       />

@@ -26,4 +26,3 @@ export const Catalogue = z.object({
 })
 export type Catalogue = z.infer<typeof Catalogue>
 export type CatalogueServer = z.infer<typeof Server>
-export type CatalogueTool = z.infer<typeof Tool>

@@ -1,0 +1,100 @@
+import { memoryReplayCache, Secret, verifyDpopProof } from '@chain-of-trust/auth-core'
+import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { expect, test } from 'vitest'
+import { orchestratorFetch } from './orchestrator-fetch.ts'
+import type { OrchestratorRefusal } from './orchestrator-refusal.ts'
+
+const orchestrator = 'http://localhost:4401'
+
+/** An orchestrator that gives these answers in turn, and what it was sent. */
+function answering(...answers: Response[]) {
+  const sent: { url: string; headers: Headers; init: RequestInit }[] = []
+  const fetch = async (url: string, init: RequestInit = {}) => {
+    sent.push({ url, headers: new Headers(init.headers), init })
+    return answers.shift() ?? Response.json({})
+  }
+  return { fetch, sent }
+}
+
+/** MSAL, which counts how often it was told to renew. */
+function tokens() {
+  const asked: boolean[] = []
+  const accessToken = async ({ forceRefresh }: { forceRefresh: boolean }) => {
+    asked.push(forceRefresh)
+    return `token-${asked.length}`
+  }
+  return { accessToken, asked }
+}
+
+const invalidToken = () =>
+  new Response('{}', { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' } })
+
+test('a request carries Token A under the DPoP scheme, with a proof for just this request', async () => {
+  const key = await createDpopKey()
+  const { fetch, sent } = answering()
+  const send = orchestratorFetch({ orchestrator, key, fetch, accessToken: tokens().accessToken })
+  await send('/api/catalogue?x=1')
+  const [request] = sent
+  expect(request?.headers.get('authorization')).toBe('DPoP token-1')
+  const verified = await verifyDpopProof({
+    proof: request?.headers.get('dpop') ?? undefined,
+    method: 'GET',
+    url: `${orchestrator}/api/catalogue`,
+    accessToken: new Secret('token-1'),
+    jkt: key.jkt,
+    replay: memoryReplayCache({ max: 1 }),
+  })
+  expect(verified.jkt).toBe(key.jkt)
+  expect(request?.init.credentials).toBe('omit')
+})
+
+test('without a sender constraint it is a plain Bearer token and no proof', async () => {
+  const { fetch, sent } = answering()
+  await orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })(
+    '/api/chat',
+  )
+  expect(sent[0]?.headers.get('authorization')).toBe('Bearer token-1')
+  expect(sent[0]?.headers.has('dpop')).toBe(false)
+})
+
+test.each(['https://evil.example/api/chat', '//evil.example/api/chat', 'http://localhost:4402/'])(
+  'Token A is never sent to %s',
+  async (path) => {
+    const { fetch, sent } = answering()
+    const { accessToken, asked } = tokens()
+    await expect(
+      orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })(path),
+    ).rejects.toThrow('not the orchestrator')
+    expect([sent, asked]).toEqual([[], []])
+  },
+)
+
+test('a token that is refused is renewed once, and the request sent again', async () => {
+  const { fetch, sent } = answering(invalidToken(), Response.json({ ok: true }))
+  const { accessToken, asked } = tokens()
+  const response = await orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })(
+    '/api/catalogue',
+  )
+  expect(response.status).toBe(200)
+  expect(asked).toEqual([false, true])
+  expect(sent[1]?.headers.get('authorization')).toBe('Bearer token-2')
+})
+
+test('a token that is refused twice is the person’s matter: no loop', async () => {
+  const { fetch, sent } = answering(invalidToken(), invalidToken(), invalidToken())
+  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+  await expect(send('/api/catalogue')).rejects.toMatchObject({ status: 401, error: 'invalid_token' })
+  expect(sent).toHaveLength(2)
+})
+
+test('a claims challenge is not retried: the same token cannot meet it', async () => {
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+  const header = `DPoP error="insufficient_claims", claims="${btoa(claims)}"`
+  const { fetch, sent } = answering(
+    new Response('{}', { status: 401, headers: { 'www-authenticate': header } }),
+  )
+  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+  const refusal = await send('/api/chat').catch((error: OrchestratorRefusal) => error)
+  expect(refusal).toMatchObject({ error: 'insufficient_claims', claims })
+  expect(sent).toHaveLength(1)
+})
