@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { AuditRecord } from '@chain-of-trust/auth-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startChain } from './chain-under-test.ts'
+import { startChain } from './chain.fixture.ts'
 import { readConfig } from './config.ts'
 
 const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001'

@@ -12,7 +12,7 @@ import {
   MCP_SHAREPOINT,
   namesIn,
   startGraph,
-} from './graph-under-test.ts'
+} from './graph.fixture.ts'
 
 const ALICE = 'alice@contoso.example'
 const BOB = 'bob@contoso.example'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { INVITE_FRANK, startGraph } from './graph-under-test.ts'
+import { INVITE_FRANK, startGraph } from './graph.fixture.ts'
 
 const ALICE = 'alice@contoso.example'
 const BOB = 'bob@contoso.example'

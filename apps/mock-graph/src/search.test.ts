@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { errorOf, namesIn, startGraph } from './graph-under-test.ts'
+import { errorOf, namesIn, startGraph } from './graph.fixture.ts'
 
 const ALICE = 'alice@contoso.example'
 const BOB = 'bob@contoso.example'

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseChallenges } from '@chain-of-trust/auth-core/challenge'
 import { createDpopKey, dpopProof } from '@chain-of-trust/auth-core/dpop-client'
 import { createTestIssuer } from '@chain-of-trust/testkit'
-import { AUDIENCE, CALLER, legacyCall, modernCall, startServer } from './server-under-test.ts'
+import { AUDIENCE, CALLER, legacyCall, modernCall, startServer } from './ledger.fixture.ts'
 
 const server = await startServer()
 afterAll(() => server.app.close())

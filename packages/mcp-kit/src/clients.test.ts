@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { legacyCall, startServer } from './server-under-test.ts'
+import { legacyCall, startServer } from './ledger.fixture.ts'
 
 const server = await startServer({
   resource: (url) => new Response(`text of ${url.pathname}`),

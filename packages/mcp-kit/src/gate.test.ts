@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseChallenges } from '@chain-of-trust/auth-core/challenge'
-import { CALLER, ERAS, modernCall, startServer } from './server-under-test.ts'
+import { CALLER, ERAS, modernCall, startServer } from './ledger.fixture.ts'
 
 const resourceCalls: string[] = []
 const server = await startServer({

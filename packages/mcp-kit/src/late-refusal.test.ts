@@ -1,6 +1,6 @@
 import { formatChallenge, encodeClaims, parseChallenges } from '@chain-of-trust/auth-core/challenge'
 import { describe, expect, test } from 'vitest'
-import { ERAS, startServer, type ServerOptions } from './server-under-test.ts'
+import { ERAS, startServer, type ServerOptions } from './ledger.fixture.ts'
 
 const CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"},"note":"a, \\"b\\" = ü"}}'
 

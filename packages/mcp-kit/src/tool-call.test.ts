@@ -1,6 +1,5 @@
-import { Secret } from '@chain-of-trust/auth-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ERAS, legacyCall, modernCall, startServer } from './server-under-test.ts'
+import { ERAS, legacyCall, modernCall, startServer } from './ledger.fixture.ts'
 
 interface CallAnswer {
   id: unknown
@@ -9,11 +8,11 @@ interface CallAnswer {
 
 const visited: string[] = []
 const server = await startServer({
-  resource: async (url, token) => {
+  resource: async (url, tokenB) => {
     visited.push(url.href)
     // The answers come back in another order than the calls went out.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
-    return new Response(`${url.pathname} ${new Secret(token).reveal().split('.')[2]}`)
+    return new Response(`${url.pathname} ${tokenB.reveal().split('.')[2]}`)
   },
 })
 afterAll(() => server.app.close())
@@ -90,7 +89,7 @@ test.each(ERAS)(
     const { promise: aborted, resolve: onAbort } = Promise.withResolvers<unknown>()
     const { promise: started, resolve: onStart } = Promise.withResolvers<void>()
     const waiting = await startServer({
-      resource: (_url, _token, { signal }) =>
+      resource: (_url, _tokenB, { signal }) =>
         new Promise((_resolve, reject) => {
           onStart()
           signal?.addEventListener('abort', () => {

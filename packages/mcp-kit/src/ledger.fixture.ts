@@ -106,8 +106,8 @@ export const ledger = defineServer({
 })
 
 export interface ServerOptions {
-  /** Answers for the resource; the token is what the request came with. */
-  resource?: (url: URL, token: string, init: RequestInit) => Response | Promise<Response>
+  /** Answers for the resource; `tokenB` is what the presented Token C was exchanged for. */
+  resource?: (url: URL, tokenB: Secret, init: RequestInit) => Response | Promise<Response>
   /** The authorization server refuses the exchange. */
   refuses?: TokenEndpointFailure
   senderConstraint?: 'dpop' | 'none'
@@ -120,12 +120,15 @@ export async function startServer({ resource, refuses, senderConstraint = 'dpop'
   const key = await createDpopKey()
   const audit = memoryAuditLog('ledger')
   const exchanges: string[][] = []
+  const assertions = new WeakMap<Secret, Secret>()
 
   const exchange: Exchange = (assertion, scopes) => {
     exchanges.push([...scopes])
     if (refuses !== undefined) return Promise.reject(new TokenEndpointError(refuses))
+    const token = new Secret('token-c')
+    assertions.set(token, assertion)
     return Promise.resolve({
-      token: new Secret(`token-c-for:${assertion.reveal()}`),
+      token,
       scopes: scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)),
       uti: 'uti-of-c',
       audience: 'ledger',
@@ -137,7 +140,7 @@ export async function startServer({ resource, refuses, senderConstraint = 'dpop'
   const sender =
     (token: Secret) =>
     (input: string | URL, init: RequestInit = {}) =>
-      Promise.resolve(resource?.(new URL(input), token.reveal(), init) ?? new Response('entry'))
+      Promise.resolve(resource?.(new URL(input), assertions.get(token)!, init) ?? new Response('entry'))
 
   const app = await buildMcpApp(
     { RESOURCE: url, ISSUER: issuer.issuer, SENDER_CONSTRAINT: senderConstraint, LOG_LEVEL: 'silent' },
