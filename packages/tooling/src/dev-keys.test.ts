@@ -3,14 +3,14 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ensureDevKeys } from './dev-keys.ts'
+import { ensureDevKeys, keysIn } from './dev-keys.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'chain-of-trust-'))
 
 test('a client gets an RSA-2048 key and a certificate of its own', async () => {
   const folder = temporaryFolder()
-  expect(await ensureDevKeys(folder, ['one', 'two'])).toHaveLength(2)
+  expect(await ensureDevKeys(['one', 'two'], keysIn(folder))).toHaveLength(2)
   const pem = readFileSync(join(folder, 'keys/one.pem'), 'utf8')
   const certificate = new X509Certificate(pem)
   expect(createPrivateKey(pem).asymmetricKeyDetails?.modulusLength).toBe(2048)
@@ -26,12 +26,12 @@ test('a client gets an RSA-2048 key and a certificate of its own', async () => {
 
 test('a valid key is kept, and a mode that lets others read it is narrowed', async () => {
   const folder = temporaryFolder()
-  await ensureDevKeys(folder, ['one'])
+  await ensureDevKeys(['one'], keysIn(folder))
   const file = join(folder, 'keys/one.pem')
   const before = readFileSync(file, 'utf8')
   chmodSync(file, 0o644)
   chmodSync(join(folder, 'keys'), 0o755)
-  expect(await ensureDevKeys(folder, ['one'])).toEqual([])
+  expect(await ensureDevKeys(['one'], keysIn(folder))).toEqual([])
   expect(readFileSync(file, 'utf8')).toBe(before)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(join(folder, 'keys')).mode & 0o777).toBe(0o700)
@@ -39,9 +39,9 @@ test('a valid key is kept, and a mode that lets others read it is narrowed', asy
 
 test('a key that is about to expire is made anew, its certificate too', async () => {
   const folder = temporaryFolder()
-  await ensureDevKeys(folder, ['one'], { now: () => Date.now() - YEAR_MS + 3_600_000 })
+  await ensureDevKeys(['one'], keysIn(folder), () => Date.now() - YEAR_MS + 3_600_000)
   const before = readFileSync(join(folder, 'certificates/one.pem'), 'utf8')
-  expect(await ensureDevKeys(folder, ['one'])).toHaveLength(1)
+  expect(await ensureDevKeys(['one'], keysIn(folder))).toHaveLength(1)
   expect(readFileSync(join(folder, 'certificates/one.pem'), 'utf8')).not.toBe(before)
 })
 
@@ -49,6 +49,8 @@ test('a file that is not a key is somebody’s mistake: it is named, not overwri
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'keys'))
   writeFileSync(join(folder, 'keys/one.pem'), 'not a key')
-  await expect(ensureDevKeys(folder, ['one'])).rejects.toThrow(/keys\/one\.pem does not hold a private key/)
+  await expect(ensureDevKeys(['one'], keysIn(folder))).rejects.toThrow(
+    /keys\/one\.pem does not hold a private key/,
+  )
   expect(readFileSync(join(folder, 'keys/one.pem'), 'utf8')).toBe('not a key')
 })

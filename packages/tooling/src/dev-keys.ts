@@ -7,7 +7,7 @@
  */
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const VALID_DAYS = 365
@@ -16,10 +16,18 @@ const RENEW_DAYS = 7
 /** Marks what was made here; any other key is somebody's own and never overwritten. */
 const ORGANISATION = 'Chain of Trust development'
 
-export interface DevKeyOptions {
-  keysFolder?: string
-  certificatesFolder?: string
-  now?: () => number
+export interface DevKeyFolders {
+  /** Path of the file with key and certificate. Its folder is closed to others. */
+  keyFile: (client: string) => string
+  certificateFile: (client: string) => string
+}
+
+/** Where they are under `npm start`. */
+export function keysIn(stateDir: string): DevKeyFolders {
+  return {
+    keyFile: (client) => join(stateDir, 'keys', `${client}.pem`),
+    certificateFile: (client) => join(stateDir, 'certificates', `${client}.pem`),
+  }
 }
 
 /**
@@ -29,24 +37,21 @@ export interface DevKeyOptions {
  * @throws {Error} for a key file that cannot be read, or that is expired and was not made here
  */
 export async function ensureDevKeys(
-  stateDir: string,
   clients: readonly string[],
-  options: DevKeyOptions = {},
+  { keyFile, certificateFile }: DevKeyFolders,
+  now: () => number = Date.now,
 ): Promise<string[]> {
-  const { keysFolder = join(stateDir, 'keys'), certificatesFolder = join(stateDir, 'certificates') } = options
-  const now = options.now ?? Date.now
-  mkdirSync(certificatesFolder, { recursive: true })
-  mkdirSync(keysFolder, { recursive: true, mode: 0o700 })
-  chmodSync(keysFolder, 0o700)
-
   const made = await Promise.all(
     clients.map(async (client) => {
-      const keyFile = join(keysFolder, `${client}.pem`)
-      const kept = readCertificate(keyFile, now())
-      const certificate = kept ?? (await makeKey(keyFile, client, now()))
-      if (kept) chmodSync(keyFile, 0o600)
-      writeAtomically(join(certificatesFolder, `${client}.pem`), certificate, 0o644)
-      return kept ? [] : [`New key for ${client}: ${keyFile}`]
+      const file = keyFile(client)
+      mkdirSync(dirname(certificateFile(client)), { recursive: true })
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      chmodSync(dirname(file), 0o700)
+      const kept = readCertificate(file, now())
+      const certificate = kept ?? (await makeKey(file, client, now()))
+      if (kept) chmodSync(file, 0o600)
+      writeAtomically(certificateFile(client), certificate, 0o644)
+      return kept ? [] : [`New key for ${client}: ${file}`]
     }),
   )
   return made.flat()

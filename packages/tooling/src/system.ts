@@ -1,7 +1,7 @@
 /** The whole system on this machine: keys, page, one process per service. */
 import { delimiter, join } from 'node:path'
 import { styleText } from 'node:util'
-import { ensureDevKeys } from './dev-keys.ts'
+import { ensureDevKeys, keysIn } from './dev-keys.ts'
 import { waitUntilHealthy } from './health.ts'
 import { buildPageIfStale } from './page.ts'
 import { findUsedPorts } from './ports.ts'
@@ -56,7 +56,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     )
   }
 
-  for (const line of await ensureDevKeys(stateDir, confidentialClients())) say(line)
+  for (const line of await ensureDevKeys(confidentialClients(), keysIn(stateDir))) say(line)
 
   const env = childEnvironment(stateDir, options.env)
   const width = Math.max(...services.map(({ name }) => name.length))

@@ -1,0 +1,28 @@
+/**
+ * The `keys` container of docker-compose.yml: makes each confidential client's key in a volume of its own
+ * (`/keys/<client>/key.pem`), so that a service sees no key but its own, and gives the audit folders to the user that
+ * the services run as. Runs once, as root, before them.
+ */
+import { chownSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureDevKeys } from '../dev-keys.ts'
+import { confidentialClients } from '../services.ts'
+
+/** `node` in the official image. */
+const OWNER = 1000
+const KEYS = '/keys'
+const CERTIFICATES = '/certificates'
+const AUDIT = '/audit'
+
+const clients = confidentialClients()
+const made = await ensureDevKeys(clients, {
+  keyFile: (client) => join(KEYS, client, 'key.pem'),
+  certificateFile: (client) => join(CERTIFICATES, `${client}.pem`),
+})
+for (const line of made) console.log(line)
+
+const folders = [
+  ...clients.flatMap((client) => [join(KEYS, client), join(KEYS, client, 'key.pem')]),
+  ...readdirSync(AUDIT).map((service) => join(AUDIT, service)),
+]
+for (const path of folders) chownSync(path, OWNER, OWNER)
