@@ -15,7 +15,7 @@ import type { Progress } from './state/interactions.ts'
 export type NextStep =
   | { step: 'sign_in'; sessions: readonly BrowserSession[] }
   | { step: 'mfa'; account: Account; acrs: readonly string[] }
-  | { step: 'consent'; account: Account; items: readonly ConsentItem[] }
+  | { step: 'consent'; account: Account; items: readonly ConsentItem[]; oidcScopes: readonly string[] }
   | { step: 'reply'; url: string }
 
 /** What each question is called when nobody may be asked (`prompt=none`, OpenID Connect Core §3.1.2.6). */
@@ -75,7 +75,8 @@ function decide(idp: IdentityProvider, deliberation: Deliberation): NextStep {
   // 3. Has somebody permitted what the client asks?
   const unasked = request.prompt === 'consent' && progress.consented !== true
   if (unasked || needsConsent(requested.resources, { oid: account.oid, client }, idp.consents)) {
-    return { step: 'consent', account, items: combinedConsent(client, requested.resources, idp.applications) }
+    const items = combinedConsent(client, requested.resources, idp.applications)
+    return { step: 'consent', account, items, oidcScopes: requested.oidc }
   }
 
   // 4. The code, bound to everything that its redemption must match.

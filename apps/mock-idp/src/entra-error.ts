@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { errorRow, type EntraReason } from './entra-errors.ts'
+import { ENTRA_ERRORS, type EntraReason } from './entra-errors.ts'
 
 export interface EntraErrorParams {
   /** Fills `{name}` in the table's text. */
@@ -23,7 +23,7 @@ export class EntraError extends Error {
   readonly params: EntraErrorParams
 
   constructor(reason: EntraReason, params: EntraErrorParams = {}) {
-    const { code, also = [], error, status = 400, text } = errorRow(reason)
+    const { code, also = [], error, status = 400, text } = ENTRA_ERRORS[reason]
     const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => clip(params.fill?.[name] ?? ''))
     super(code === undefined ? filled : `AADSTS${code}: ${filled}`, { cause: params.cause })
     this.name = 'EntraError'
@@ -65,7 +65,7 @@ export function errorBody(
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z')
   const traceId = randomUUID()
-  const { suberror } = errorRow(failure.reason)
+  const { suberror } = ENTRA_ERRORS[failure.reason]
   const { claims } = failure.params
   return {
     error: failure.error,

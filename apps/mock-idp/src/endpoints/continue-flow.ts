@@ -72,7 +72,7 @@ function ask(
     case 'mfa':
       return mfaPage(idp, { interaction, client, account: next.account, acrs: next.acrs })
     case 'consent':
-      return consentPage(idp, { interaction, client, account: next.account, items: next.items })
+      return consentPage(idp, { interaction, client, ...next })
   }
 }
 

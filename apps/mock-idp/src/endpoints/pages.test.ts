@@ -53,6 +53,13 @@ test('a form that another browser opened is refused, and stays good for its owne
   expect((await attacker.signIn(page, BOB)).reply?.get('code')).toBeTruthy()
 })
 
+test('a page that was open in another tab survives a sign-in', async () => {
+  const browser = new TestBrowser(tenant.fetch)
+  const [first, second] = [await start(browser), await start(browser)]
+  await browser.press(first, 'user', BOB)
+  expect((await browser.signIn(second, ALICE)).reply?.get('code')).toBeTruthy()
+})
+
 test('one user cannot take over the consent page of another', async () => {
   const [alice, bob] = [new TestBrowser(tenant.fetch), new TestBrowser(tenant.fetch)]
   const consent = await alice.press(await start(alice, { prompt: 'consent' }), 'user', ALICE)

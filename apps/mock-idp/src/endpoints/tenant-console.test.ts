@@ -50,6 +50,20 @@ test.each<[string, string, string, unknown, number]>([
     [{ ...policy(), grantControls: { control: 'x' } }],
     400,
   ],
+  [
+    'a policy about an unknown application',
+    'PUT',
+    '/policies',
+    [policyAbout({ applications: ['sharepoint'] })],
+    400,
+  ],
+  [
+    'a policy about an unknown user',
+    'PUT',
+    '/policies',
+    [policyAbout({ applications: 'all', users: ['aaaaaaaa-0000-4000-8000-0000000000ff'] })],
+    400,
+  ],
   ['a fault that does not exist', 'POST', '/faults', { count: 1, status: 418 }, 400],
 ])('%s is refused with a reason', async (_, method, path, body, status) => {
   const answer = await call(method, path, body)
@@ -104,6 +118,10 @@ describe("the developer's other web pages have no say", () => {
     expect((await call('GET', '/users', undefined, headers)).status).toBe(200)
   })
 })
+
+function policyAbout(conditions: object) {
+  return { ...policy(), conditions }
+}
 
 function policy() {
   return {

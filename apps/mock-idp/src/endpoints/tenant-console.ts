@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import { Policies } from '../conditional-access.ts'
+import { Policies, type Policy } from '../conditional-access.ts'
 import { Fault } from '../faults.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
@@ -43,7 +43,9 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
 
   app.get('/policies', () => idp.policies.list())
   app.put('/policies', ({ body }) => {
-    idp.policies.replace(read(Policies, body))
+    const policies = read(Policies, body)
+    refuseUnknown(idp, policies)
+    idp.policies.replace(policies)
     return idp.policies.list()
   })
 
@@ -78,6 +80,21 @@ function perform(idp: IdentityProvider, { oid }: Account, action: string): void 
     reason: action === 'revokeSessions' ? 'sessions_revoked' : `account_${action}d`,
     subject: { tid: idp.tenantId, oid },
   })
+}
+
+/** A policy about nobody or nothing would be taken for protection. */
+function refuseUnknown({ applications, accounts }: IdentityProvider, policies: readonly Policy[]): void {
+  for (const { displayName, conditions } of policies) {
+    const names = conditions.applications === 'all' ? [] : conditions.applications
+    const oids = conditions.users === 'all' ? [] : conditions.users
+    const unknown = [
+      ...names.filter((name) => applications.byName(name) === undefined),
+      ...oids.filter((oid) => accounts.find(oid) === undefined),
+    ]
+    if (unknown.length > 0) {
+      throw new ConsoleRefusal(400, `${displayName}: this tenant has no ${unknown.join(', ')}`)
+    }
+  }
 }
 
 function present({

@@ -17,7 +17,15 @@ export interface ConsentPage {
   client: Application
   account: Account
   items: readonly ConsentItem[]
+  oidcScopes: readonly string[]
 }
+
+/** What the OpenID scopes mean to a person. `openid` alone says nothing that signing in does not say. */
+const OIDC_PERMISSIONS = new Map([
+  ['profile', 'View your basic profile'],
+  ['email', 'View your email address'],
+  ['offline_access', 'Maintain access to data you have given it access to'],
+])
 
 export function consentPage({ urls }: IdentityProvider, page: ConsentPage): Page {
   const { client, account, items } = page
@@ -30,6 +38,12 @@ export function consentPage({ urls }: IdentityProvider, page: ConsentPage): Page
       <h1>Permissions requested</h1>
       <p class="lead"><strong>${client.displayName}</strong> would like to:</p>
       ${own.map((item) => permissions(item))}
+      ${list(
+        page.oidcScopes.flatMap((scope) => {
+          const description = OIDC_PERMISSIONS.get(scope)
+          return description === undefined ? [] : [{ scope, description }]
+        }),
+      )}
       ${
         behind.length === 0
           ? undefined
@@ -55,12 +69,19 @@ export function consentPage({ urls }: IdentityProvider, page: ConsentPage): Page
   }
 }
 
-function permissions({ resource, scopes }: ConsentItem): Html {
+function permissions({ resource, scopes }: ConsentItem): Html | undefined {
   const described = resource.api?.oauth2PermissionScopes ?? []
+  return list(
+    scopes.map((scope) => ({
+      scope,
+      description: described.find(({ value }) => value === scope)?.userConsentDescription ?? scope,
+    })),
+  )
+}
+
+function list(entries: readonly { scope: string; description: string }[]): Html | undefined {
+  if (entries.length === 0) return undefined
   return html`<ul class="permissions">
-    ${scopes.map((scope) => {
-      const text = described.find(({ value }) => value === scope)?.userConsentDescription ?? scope
-      return html`<li><span>${text}</span> <code>${scope}</code></li>`
-    })}
+    ${entries.map(({ scope, description }) => html`<li><span>${description}</span> <code>${scope}</code></li>`)}
   </ul>`
 }

@@ -8,7 +8,7 @@ class Html {
 }
 export type { Html }
 
-type Value = string | number | Html | readonly Html[] | undefined
+type Value = string | number | Html | readonly (Html | undefined)[] | undefined
 
 /**
  * A template that escapes every value: for text and for attributes in double quotes, the only two places where

@@ -1,4 +1,4 @@
-import { errorRow, ENTRA_ERRORS, type EntraReason } from '../entra-errors.ts'
+import { ENTRA_ERRORS, type EntraReason } from '../entra-errors.ts'
 import type { EntraError } from '../entra-error.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
@@ -36,7 +36,7 @@ export function errorPage(
 export function errorReferencePage(code: string): Page {
   const reasons = Object.keys(ENTRA_ERRORS) as EntraReason[]
   const rows = reasons
-    .map((reason) => ({ reason, ...errorRow(reason) }))
+    .map((reason) => ({ reason, ...ENTRA_ERRORS[reason] }))
     .filter((row) => String(row.code ?? row.error) === code)
   return {
     title: 'Error',

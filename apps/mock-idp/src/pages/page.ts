@@ -40,9 +40,9 @@ function layout(title: string, body: Html): Html {
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       </head>
       <body>
-        <p class="banner">
-          <strong>Mock tenant.</strong> No password needed: anybody can sign in as anybody.
-        </p>
+        <header class="banner">
+          <p><strong>Mock tenant.</strong> No password needed: anybody can sign in as anybody.</p>
+        </header>
         <main>
           <p class="brand">Contoso</p>
           ${body}

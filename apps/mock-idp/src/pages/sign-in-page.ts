@@ -27,7 +27,6 @@ export function signInPage({ accounts, urls }: IdentityProvider, page: SignInPag
   const choices = accounts.all().sort((a, b) => Number(b.oid === hinted?.oid) - Number(a.oid === hinted?.oid))
   return {
     title: 'Sign in',
-    ...(page.problem === undefined ? {} : { status: 403 }),
     body: html`
       <h1>Sign in</h1>
       <p class="lead">Choose who you are, to continue to <strong>${page.client.displayName}</strong>.</p>
