@@ -246,6 +246,14 @@ test('one call leaves one record here and one at the resource, joined by trace a
   expect(accepted).toHaveLength(1)
 })
 
+test('what a person looks for stands in no log of the resource', async () => {
+  await callTool(ALICE, 'Documents.Read', 'search_documents', { query: 'salaryofmyboss' })
+  await callTool(ALICE, 'Documents.Read', 'read_document', { id: '01COM-HANDBOOK' })
+  const log = readFileSync(chain.graph.logFile, 'utf8') + readFileSync(chain.graph.auditFile, 'utf8')
+  expect(log).toContain('/v1.0/me/drive/items/01COM-HANDBOOK')
+  expect(log).not.toContain('salaryofmyboss')
+})
+
 test('a Graph that is neither on https nor on loopback is refused at the start', () => {
   expect(() => readConfig({ GRAPH_URL: 'http://graph.example/v1.0' })).toThrow(/GRAPH_URL: must be https/)
 })

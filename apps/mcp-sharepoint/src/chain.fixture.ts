@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -151,6 +151,7 @@ function claimsOf(jwt: string): unknown {
 async function startGraph(issuer: string, jwksUri: string) {
   const port = await freePort()
   const state = mkdtempSync(join(tmpdir(), 'graph-'))
+  const logFile = join(state, 'graph.log')
   const child = spawn(process.execPath, [GRAPH_MAIN], {
     env: {
       PORT: String(port),
@@ -159,9 +160,9 @@ async function startGraph(issuer: string, jwksUri: string) {
       JWKS_URI: jwksUri,
       ALLOWED_CLIENTS: MCP_SHAREPOINT,
       STATE_DIR: state,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'info',
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', openSync(logFile, 'w'), 'inherit'],
   })
   const url = `http://localhost:${port}/v1.0`
   const healthy = () =>
@@ -175,6 +176,7 @@ async function startGraph(issuer: string, jwksUri: string) {
   }
   return {
     url,
+    logFile,
     auditFile: join(state, 'audit', 'mock-graph.jsonl'),
     stop: () => {
       child.kill()

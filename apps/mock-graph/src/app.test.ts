@@ -212,6 +212,14 @@ test('a token that is not for this resource, not delegated, or not from the MCP 
   }
 })
 
+test('without a sender constraint it takes bearer tokens, and no bound ones', async () => {
+  const { app, token } = await startGraph({ SENDER_CONSTRAINT: 'none' })
+  const list = async (accessToken: string) =>
+    app.inject({ url: `/v1.0${CHILDREN}`, headers: { authorization: `Bearer ${accessToken}` } })
+  expect((await list(await token({ claims: { cnf: undefined } }))).statusCode).toBe(200)
+  expect((await list(await token())).statusCode).toBe(401)
+})
+
 test('without a token the answer is a challenge in Graph form', async () => {
   const response = await graph.app.inject({ url: `/v1.0${CHILDREN}` })
   expect(response.statusCode).toBe(401)

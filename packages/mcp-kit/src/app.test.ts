@@ -109,6 +109,25 @@ describe('tokens', () => {
   })
 })
 
+test('where tokens cannot be bound, a bearer token is accepted, and a bound one is not taken for one', async () => {
+  const { app, url, token } = await startServer({ senderConstraint: 'none' })
+  const { body, headers } = modernCall('read_entry', { number: 1 })
+  const post = async (accessToken: string) =>
+    fetch(url, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        accept: 'application/json, text/event-stream',
+        'content-type': 'application/json',
+        authorization: `Bearer ${accessToken}`,
+      },
+      body: JSON.stringify(body),
+    })
+  expect((await post(await token({ claims: { cnf: undefined } }))).status).toBe(200)
+  expect((await post(await token())).status).toBe(401)
+  await app.close()
+})
+
 describe('web pages', () => {
   const { body } = legacyCall('read_entry', { number: 1 })
   const inject = (headers: Record<string, string>) =>

@@ -132,6 +132,14 @@ test.each([
   expect(server.exchanges).toEqual([])
 })
 
+test('what was asked for in vain is not kept: it could be a token', async () => {
+  const { body, headers } = modernCall('eyJhbGciOiJSUzI1NiJ9.secret')
+  await server.post(body, { headers })
+  await server.post({ ...body, method: 'eyJhbGciOiJSUzI1NiJ9.secret' }, { headers })
+  expect(reasons().filter((reason) => reason === 'operation_not_permitted')).toHaveLength(2)
+  expect(JSON.stringify(server.audit.records)).not.toContain('eyJ')
+})
+
 test.each([
   ['Mcp-Method', { 'mcp-method': 'tools/list' }],
   ['Mcp-Name', { 'mcp-name': 'break_down' }],

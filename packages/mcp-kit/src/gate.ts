@@ -4,8 +4,10 @@ import {
   exchangeRecorded,
   Refusal,
   type AccessToken,
+  type AuditEntry,
   type AuditLog,
   type Exchange,
+  type RefusalReason,
   type Secret,
 } from '@chain-of-trust/auth-core'
 import { origin, presented } from '@chain-of-trust/auth-core/fastify'
@@ -68,7 +70,7 @@ export function createGate({ definition, exchange, sender, audit, senderConstrai
       const message = readMessage(request.body)
       const { method, id } = message
       if (!METHODS.has(method)) {
-        record(request, 'operation_not_permitted', method)
+        recordUnknown(request, 'method')
         throw new RpcRefusal(404, METHOD_NOT_FOUND, 'Method not found', { id })
       }
       // Only a tool acts for the user; what a client asks about ourselves leaves no audit record.
@@ -78,7 +80,7 @@ export function createGate({ definition, exchange, sender, audit, senderConstrai
       const name = message.params?.['name']
       const row = typeof name === 'string' && Object.hasOwn(policy, name) ? policy[name] : undefined
       if (typeof name !== 'string' || row === undefined) {
-        record(request, 'operation_not_permitted', String(name))
+        recordUnknown(request, 'tool')
         const known = Object.keys(policy).join(', ')
         throw new RpcRefusal(400, INVALID_PARAMS, `Unknown tool. This server has: ${known}.`, { id })
       }
@@ -100,38 +102,44 @@ export function createGate({ definition, exchange, sender, audit, senderConstrai
         return { message, call: new ToolCall({ name, token, resource, send: sender(tokenC.token), signal }) }
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        if (!error.recorded) record(request, error.reason, name, error, row)
+        if (!error.recorded) record(request, name, error, row)
         throw forCaller(error, token, row)
       }
     },
 
     refuseLate(request, { name }, refusal) {
       const row = policy[name]!
-      record(request, refusal.reason, name, refusal, row)
+      record(request, name, refusal, row)
       return forCaller(refusal, request.getToken(), row)
     },
   }
 
-  function record(
-    request: FastifyRequest,
-    reason: string,
-    tool: string,
-    refusal?: Refusal,
-    row?: ToolPolicy,
-  ): void {
-    const token = request.getToken()
-    const detail = refusal?.params.detail
+  function record(request: FastifyRequest, tool: string, refusal: Refusal, { scopes }: ToolPolicy): void {
+    const { detail } = refusal.params
     audit.write({
+      ...failure(request, refusal.reason),
+      scopes: { requested: [...scopes], granted: [...request.getToken().scopes] },
+      tool,
+      ...(detail === undefined ? {} : { diagnostics: { detail } }),
+    })
+  }
+
+  /** What was asked for is the caller's own text, and might be anything, a token included: it is not kept. */
+  function recordUnknown(request: FastifyRequest, what: 'method' | 'tool'): void {
+    audit.write({
+      ...failure(request, 'operation_not_permitted'),
+      diagnostics: { detail: `unknown ${what}` },
+    })
+  }
+
+  function failure(request: FastifyRequest, reason: RefusalReason): AuditEntry {
+    return {
       event: 'token_accepted',
       outcome: 'failure',
       reason,
-      ...presented(token, { senderConstraint, tokenName: 'B' }),
-      scopes: { granted: [...token.scopes], ...(row === undefined ? {} : { requested: [...row.scopes] }) },
-      // The caller's own text, if there is no such tool: cut short.
-      tool: tool.slice(0, 64),
-      ...(detail === undefined ? {} : { diagnostics: { detail } }),
+      ...presented(request.getToken(), { senderConstraint, tokenName: 'B' }),
       ...origin(request),
-    })
+    }
   }
 }
 
