@@ -2,6 +2,11 @@ import { origin } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from './tool-call.ts'
 
+/** Nobody is there to read an answer: not a fault of ours. */
+export class CallerLeft extends Error {
+  readonly statusCode = 499
+}
+
 /** Requests that are being served: each ends when its browser is gone, and all of them at a stop. */
 export interface Running {
   callerOf(request: FastifyRequest, reply: FastifyReply): Caller

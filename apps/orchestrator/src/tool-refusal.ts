@@ -34,9 +34,6 @@ export function refusalOutputOf(failure: unknown, server: string): RefusalOutput
   if (misused !== undefined) return { by: server, reason: `The arguments are not valid: ${misused.message}` }
   if (failure instanceof UnusableAnswer)
     return { by: server, reason: `Its answer is not usable: ${failure.message}.` }
-  if (failure instanceof Error && (failure.name === 'TimeoutError' || failure.name === 'AbortError')) {
-    return unavailable(server, 'It did not answer in time.')
-  }
   return { by: server, reason: 'It failed.', actor: 'operator' }
 }
 
@@ -44,7 +41,7 @@ function fromRefusal(refusal: Refusal, server: string): RefusalOutput {
   const { claims, scopes, retryAfter } = refusal.params
   const source = refusal.cause instanceof TokenEndpointError ? refusal.cause : undefined
   const by = source === undefined ? server : 'authorization server'
-  if (refusal.status === 503) return unavailable(by, 'It cannot be reached at the moment.', retryAfter)
+  if (refusal.status === 503) return unavailable(by, retryAfter)
   const { correlation_id } = source?.diagnostics ?? {}
   return {
     by,
@@ -57,11 +54,11 @@ function fromRefusal(refusal: Refusal, server: string): RefusalOutput {
   }
 }
 
-function unavailable(by: string, what: string, retryAfter = 5): RefusalOutput {
+function unavailable(by: string, retryAfter = 5): RefusalOutput {
   const wait = retryAfter === 1 ? '1 second' : `${retryAfter} seconds`
   return {
     by,
-    reason: `${what} Try again in ${wait}.`,
+    reason: `It cannot be reached at the moment. Try again in ${wait}.`,
     error: 'temporarily_unavailable',
     remedy: 'retry_later',
     actor: 'nobody',

@@ -66,7 +66,7 @@ function recordRequested(turn: Turn, { rows }: Offered): StreamTextTransform<Too
         if (part.type === 'tool-approval-request' && row !== undefined) {
           const { toolCallId, input } = part.toolCall
           const call = { toolCallId, tool: `${row.server.name}/${row.tool.name}`, input }
-          await turn.inRequest(() => turn.approvals.requested(part.approvalId, call))
+          await turn.approvals.requested(part.approvalId, call)
         }
         controller.enqueue(part)
       },

@@ -1,10 +1,11 @@
 import type { Tool } from '@modelcontextprotocol/client'
-import { dynamicTool, type Schema, type ToolSet } from 'ai'
+import { dynamicTool, type ModelMessage, type Schema, type ToolSet } from 'ai'
 import type { FastifyBaseLogger } from 'fastify'
 import { withheld } from '../delegation.ts'
 import type { McpServer, PolicyTool } from '../mcp-servers.ts'
 import type { ToolCalls } from '../tool-call.ts'
 import type { ToolLists } from '../tool-lists.ts'
+import { approvalReason } from './approval-reason.ts'
 import { ANY_INPUT, inputSchemaOf } from './input-schema.ts'
 import { modelViewOf } from './model-view.ts'
 import { runTool } from './run-tool.ts'
@@ -17,10 +18,16 @@ export interface Toolbox {
   log: FastifyBaseLogger
 }
 
+/** Puts a call before the person, in words of ours. */
+type Asking = (
+  input: unknown,
+  options: { messages: ModelMessage[] },
+) => { type: 'user-approval'; reason: string }
+
 export interface Offered {
   tools: ToolSet
   /** By the model's name for the tool: those that wait for the person. */
-  approval: Record<string, 'user-approval'>
+  approval: Record<string, Asking>
   /** The policy row behind the model's name. */
   rows: ReadonlyMap<string, { server: McpServer; tool: PolicyTool }>
 }
@@ -37,14 +44,15 @@ export async function offerTools(turn: Turn, box: Toolbox): Promise<Offered> {
       description: tool.description,
       inputSchema: schema,
       execute: (input, { toolCallId }) =>
-        turn.inRequest(() =>
-          runTool(turn, { server, tool, calls: box.calls }, argumentsOf(input), toolCallId),
-        ),
+        runTool(turn, { server, tool, calls: box.calls }, argumentsOf(input), toolCallId),
       toModelOutput: ({ output }) => modelViewOf(output),
     })
     // What will be refused for want of delegation is not put before the person first.
     if (tool.approval && withheld(turn.delegation, server, tool.scopes).length === 0) {
-      offered.approval[name] = 'user-approval'
+      offered.approval[name] = (input, { messages }) => ({
+        type: 'user-approval',
+        reason: approvalReason(tool, input, messages),
+      })
     }
   }
   return { ...offered, rows }

@@ -9,6 +9,4 @@ export interface Turn {
   delegation: Delegation | undefined
   approvals: Approvals
   answers: History['answers']
-  /** Runs work in the context of the HTTP request, wherever the stream is being read: trace, audit. */
-  inRequest<Result>(work: () => Result): Result
 }

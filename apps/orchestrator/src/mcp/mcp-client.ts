@@ -1,3 +1,4 @@
+import { Refusal } from '@chain-of-trust/auth-core'
 import {
   Client,
   StreamableHTTPClientTransport,
@@ -31,6 +32,8 @@ export interface McpRequest {
   /** Presents the one token of this request. */
   fetch: TokenFetch
   signal: AbortSignal
+  /** Milliseconds. */
+  timeout?: number
 }
 
 /**
@@ -52,7 +55,7 @@ export function listTools(request: McpRequest): Promise<Tool[]> {
 }
 
 async function withClient<Result>(
-  { url, fetch, signal }: McpRequest,
+  { url, fetch, signal, timeout = TIMEOUT }: McpRequest,
   work: (client: Client, options: { signal: AbortSignal; timeout: number }) => Promise<Result>,
 ): Promise<Result> {
   const client = new Client(
@@ -74,10 +77,14 @@ async function withClient<Result>(
       maxRetries: 0,
     },
   })
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)])
+  const patience = AbortSignal.timeout(timeout)
   try {
     await client.connect(transport, { prior: KNOWN })
-    return await work(client, { signal: limited, timeout: TIMEOUT })
+    // The SDK's own timer is only the second: ours tells an outage from a caller who has left.
+    return await work(client, { signal: AbortSignal.any([signal, patience]), timeout: timeout + 1000 })
+  } catch (error) {
+    if (!patience.aborted || signal.aborted) throw error
+    throw new Refusal('resource_unavailable', { detail: 'MCP server did not answer in time', cause: error })
   } finally {
     await client.close()
   }

@@ -26,7 +26,7 @@ export const LIBRARY = [
 /** A real MCP server (the SDK's) in this process; `answer` stands in front of it, as a gate would. */
 export function createMcpFixture() {
   const ran: { tool: string; args: unknown }[] = []
-  const posts: { method: string; headers: Headers; body: { method: string } }[] = []
+  const posts: { method: string; headers: Headers; body: { method: string; id?: unknown } }[] = []
   const state = {
     ran,
     posts,
@@ -35,7 +35,7 @@ export function createMcpFixture() {
     answer: undefined as ((method: string) => Response | Promise<Response> | undefined) | undefined,
     calls: () => posts.filter(({ body }) => body.method === 'tools/call'),
     fetch: async (input: string, init: RequestInit = {}): Promise<Response> => {
-      const body = JSON.parse(init.body as string) as { method: string }
+      const body = JSON.parse(init.body as string) as { method: string; id?: unknown }
       posts.push({ method: init.method ?? 'GET', headers: new Headers(init.headers), body })
       state.signal = init.signal ?? undefined
       const canned = await state.answer?.(body.method)

@@ -107,6 +107,9 @@ test('a sensitive tool waits for the person, whatever the server says of it', as
     toolName: 'mcp-sharepoint__share_document',
     state: 'approval-requested',
     input: { id: 'id-roadmap', email: 'bob@contoso.example', role: 'read' },
+    approval: {
+      requestReason: 'Share a document: “Roadmap 2027.docx”, email "bob@contoso.example", role "read"',
+    },
   })
   expect(ran('share_document')).toEqual([])
   expect(scopesAsked().flat()).not.toContain('Documents.Share')

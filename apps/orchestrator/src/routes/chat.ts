@@ -1,7 +1,6 @@
 import { currentTrace, type AuditLog } from '@chain-of-trust/auth-core'
 import { TOKEN_A_ROUTE_SCOPES } from '@chain-of-trust/token-flow'
 import type { FastifyInstance } from 'fastify'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import * as z from 'zod'
 import { chat } from '../agent/chat.ts'
 import { admitHistory } from '../agent/history.ts'
@@ -39,7 +38,6 @@ export function chatRoute(app: FastifyInstance, { ledger, audit, running, ...box
       delegation,
       approvals: approvalsOf(caller, id, { ledger, audit }),
       answers: history.answers,
-      inRequest: AsyncLocalStorage.snapshot(),
     }
     const traceId = currentTrace()?.traceId
     return reply.send(await chat({ turn, history, traceId }, { ...box, log: request.log }))

@@ -199,12 +199,26 @@ test('consent that is missing is asked for with the full names of the scopes', a
 })
 
 test('an answer without end is cut off', async () => {
-  chain.mcp.answer = () =>
-    new Response(`{"jsonrpc":"2.0","result":"${'x'.repeat(2 ** 20)}"}`, {
-      headers: { 'content-type': 'application/json' },
-    })
+  chain.mcp.answer = () => {
+    const { id } = chain.mcp.posts.at(-1)!.body
+    const content = [{ type: 'text', text: 'x'.repeat(2 ** 20) }]
+    return Response.json({ jsonrpc: '2.0', id, result: { resultType: 'complete', content } })
+  }
   const alice = await chain.browser()
   expect((await alice.post(SEARCH, {})).status).toBe(500)
+  expect(chain.log.join('')).toContain('larger than 1 MiB')
+})
+
+test('a caller who leaves in the middle of a call is no fault of ours', async () => {
+  const leaving = new AbortController()
+  chain.mcp.answer = () => {
+    leaving.abort()
+    return new Promise(() => undefined)
+  }
+  const alice = await chain.browser()
+  await expect(alice.post(SEARCH, {}, { signal: leaving.signal })).rejects.toThrow('abort')
+  await chain.app.close()
+  expect(chain.log.filter((line) => line.includes('"level":50'))).toEqual([])
 })
 
 test('nobody gets in without Token A', async () => {

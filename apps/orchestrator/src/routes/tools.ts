@@ -2,7 +2,7 @@ import { currentTrace } from '@chain-of-trust/auth-core'
 import { TOKEN_A_ROUTE_SCOPES } from '@chain-of-trust/token-flow'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import type { Running } from '../caller.ts'
+import { CallerLeft, type Running } from '../caller.ts'
 import { parseInput } from '../invalid-request.ts'
 import type { McpServer } from '../mcp-servers.ts'
 import type { ToolCalls } from '../tool-call.ts'
@@ -35,7 +35,7 @@ export function toolsRoute(app: FastifyInstance, { servers, calls, running }: To
       const input = parseInput(Arguments, request.body ?? undefined)
       const caller = running.callerOf(request, reply)
       const { result, scopes } = await calls.call(caller, server, tool, input).catch((failure: unknown) => {
-        throw invalidArguments(failure) ?? failure
+        throw caller.signal.aborted ? new CallerLeft() : (invalidArguments(failure) ?? failure)
       })
       const misused = refusesArguments(result)
       if (misused !== undefined) throw misused

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { listedBy, type Step } from './conversation.ts'
-import { Document } from './documents.ts'
+import { Document, labelOf } from './documents.ts'
 import type { Intent } from './intent.ts'
 import { excerpt, summary } from './excerpt.ts'
 
@@ -84,7 +84,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
 }
 
 export function askWhich(name: string, documents: readonly Document[]): string {
-  return `There are several documents that fit “${name}”. Which one?\n\n${numbered(documents)}`
+  return `${SEVERAL} “${name}”. Which one?\n\n${numbered(documents)}`
+}
+
+const SEVERAL = 'There are several documents that fit'
+
+/** What our own last answer asked of the person, if it asked. */
+export function questionIn(answer: string): 'which' | 'whom' | undefined {
+  if (answer.startsWith(WORDS.whoWith)) return 'whom'
+  return answer.startsWith(SEVERAL) || answer.startsWith(WORDS.whichDocument) ? 'which' : undefined
 }
 
 export function notFound(name: string, nearby: readonly Document[]): string {
@@ -100,8 +108,7 @@ function listing(documents: readonly Document[], query: string | undefined): str
 }
 
 function numbered(documents: readonly Document[]): string {
-  const folder = (document: Document) => (document.folder === undefined ? '' : ` (${document.folder})`)
-  return documents.map((document, index) => `${index + 1}. ${document.name}${folder(document)}`).join('\n')
+  return documents.map((document, index) => `${index + 1}. ${labelOf(document)}`).join('\n')
 }
 
 function unreadable(data: unknown): string {

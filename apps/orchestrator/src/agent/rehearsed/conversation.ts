@@ -1,7 +1,7 @@
 import type { LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
 import * as z from 'zod'
 import { ModelView, type ModelRefusal } from '../model-view.ts'
-import { Document } from './documents.ts'
+import { Document, labelOf } from './documents.ts'
 
 /** One tool call of the current turn, and how it ended. */
 export interface Step {
@@ -17,6 +17,8 @@ export interface Conversation {
   steps: Step[]
   /** The last list that was shown. */
   listed: Document[]
+  /** The exchange before this one, if there was one. */
+  before: { sentence: string; answer: string } | undefined
   /** What "it" is. */
   current: Document | undefined
 }
@@ -29,13 +31,28 @@ export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
   const asked = prompt.findLastIndex(({ role }) => role === 'user')
   const question = prompt[asked]
   const earlier = stepsOf(prompt.slice(0, asked))
-  const listed = earlier.map(listedBy).findLast((documents) => documents.length > 0) ?? []
+  const previous = prompt.slice(0, asked).findLast(({ role }) => role === 'user')
+  const answers = prompt
+    .slice(0, asked)
+    .flatMap((message) => (message.role === 'assistant' ? [textOf(message.content)] : []))
+  const listed = shownIn(answers, earlier.flatMap(listedBy))
   return {
     sentence: question?.role === 'user' ? textOf(question.content) : '',
     steps: stepsOf(prompt.slice(asked + 1)),
     listed,
+    before:
+      previous?.role === 'user'
+        ? { sentence: textOf(previous.content), answer: answers.at(-1) ?? '' }
+        : undefined,
     current: currentAfter(earlier, listed),
   }
+}
+
+/** The last list as the person saw it, in that order: the first one is the first one on the screen. */
+function shownIn(answers: string[], known: Document[]): Document[] {
+  const shown = answers.map((answer) => [...answer.matchAll(/^\d+\. (.+)$/gm)].map(([, label]) => label))
+  const last = shown.findLast((labels) => labels.length > 0) ?? []
+  return last.flatMap((label) => known.findLast((document) => labelOf(document) === label) ?? [])
 }
 
 /** The documents that this step listed. */

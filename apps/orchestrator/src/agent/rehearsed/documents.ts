@@ -4,6 +4,11 @@ import * as z from 'zod'
 export const Document = z.object({ id: z.string(), name: z.string(), folder: z.string().optional() })
 export type Document = z.infer<typeof Document>
 
+/** As a list shows it. */
+export function labelOf({ name, folder }: Document): string {
+  return folder === undefined ? name : `${name} (${folder})`
+}
+
 export type Match = { one: Document } | { several: Document[] } | { none: true }
 
 /**
@@ -12,14 +17,22 @@ export type Match = { one: Document } | { several: Document[] } | { none: true }
  * than asking.
  */
 export function matchName(name: string, documents: readonly Document[]): Match {
-  const wanted = plain(name)
-  const exact = documents.filter((document) =>
-    [document.name, withoutExtension(document.name)].some((known) => plain(known) === wanted),
-  )
+  const exact = named(name, documents)
   if (exact.length > 0) return among(exact)
-  const words = wanted.split(' ').filter((word) => word !== '' && !STOP_WORDS.has(word))
+  const words = plain(name)
+    .split(' ')
+    .filter((word) => word !== '' && !STOP_WORDS.has(word))
   if (words.length === 0) return { none: true }
-  return among(documents.filter((document) => words.every((word) => holds(plain(document.name), word))))
+  const fitting = documents.filter((document) => words.every((word) => holds(plain(document.name), word)))
+  const plainer = plainest(fitting)
+  return plainer === undefined ? among(fitting) : { one: plainer }
+}
+
+/** Those that are called exactly so. */
+export function named(name: string, documents: readonly Document[]): Document[] {
+  return documents.filter((document) =>
+    [document.name, withoutExtension(document.name)].some((known) => plain(known) === plain(name)),
+  )
 }
 
 const STOP_WORDS = new Set(['the', 'a', 'an', 'of', 'our', 'my', 'and', 'for'])
@@ -27,6 +40,14 @@ const STOP_WORDS = new Set(['the', 'a', 'an', 'of', 'our', 'my', 'and', 'for'])
 function among(found: Document[]): Match {
   if (found.length === 0) return { none: true }
   return found.length === 1 ? { one: found[0]! } : { several: found }
+}
+
+/** "the roadmap" is `Roadmap 2027`, not `Roadmap 2027 (old draft)`: the name that all the others only add to. */
+function plainest(found: readonly Document[]): Document | undefined {
+  const words = (document: Document) => plain(withoutExtension(document.name)).split(' ')
+  const within = (one: Document, other: Document) => words(one).every((word) => words(other).includes(word))
+  const candidates = found.filter((one) => found.every((other) => within(one, other)))
+  return candidates.length === 1 ? candidates[0] : undefined
 }
 
 /** `forecast` is in "q3 forecasts 2026", `plan` is not in "explanation". */

@@ -43,13 +43,21 @@ function exchange(tool: string, value: object, id: string, input: object = {}): 
 const offered = (names = TOOLS): NonNullable<LanguageModelV4CallOptions['tools']> =>
   names.map((name) => ({ type: 'function', name: `any__${name}`, inputSchema: { type: 'object' } }))
 
+function said(text: string): LanguageModelV4Prompt[number] {
+  return { role: 'assistant', content: [{ type: 'text', text }] }
+}
+
 // Names that nobody has seen before: nothing is learnt by heart.
 const PLAN = { id: '7', name: 'Zeppelin plan v2.md', folder: 'Hangar' }
 const NOTES = { id: '8', name: 'Zeppelin notes.txt' }
 const found = (...documents: object[]): [string, unknown] => ['search_documents', { documents }]
 const listed = [
   { role: 'user' as const, content: [{ type: 'text' as const, text: 'list all documents' }] },
-  ...exchange('search_documents', { ok: true, note: '', data: { documents: [NOTES, PLAN] } }, 'e1'),
+  ...exchange('search_documents', { ok: true, note: '', data: { documents: [PLAN, NOTES] } }, 'e1'),
+  // What the person saw decides what "the first one" is.
+  said(
+    'I found:\n\n1. Zeppelin notes.txt\n2. Zeppelin plan v2.md (Hangar)\n\n> 1. Zeppelin plan v2.md (Hangar)',
+  ),
 ]
 
 test('it searches by the name, then acts on the id', async () => {
@@ -72,7 +80,10 @@ test('it searches by the name, then acts on the id', async () => {
 })
 
 test('a search that finds nothing is followed by one look at everything, then it gives up', async () => {
-  expect(await play('read the zeppelin plan', [found()])).toEqual({ tool: 'search_documents', input: {} })
+  expect(await play('read the zeppelin plan', [found()])).toEqual({
+    tool: 'search_documents',
+    input: { limit: 50 },
+  })
   expect(await play('read the zeppelin plan', [found(), found(NOTES, PLAN)])).toEqual({
     tool: 'read_document',
     input: { id: '7' },
@@ -85,6 +96,41 @@ test('a name that fits two documents is asked about, never guessed', async () =>
   const { text } = await play('delete the zeppelin', [found(PLAN, NOTES)])
   expect(text).toContain('several documents that fit “zeppelin”')
   expect(text).toContain('1. Zeppelin plan v2.md (Hangar)\n2. Zeppelin notes.txt')
+})
+
+test('the plain name is the plain document, not its old draft', async () => {
+  const draft = { id: '9', name: 'Zeppelin plan v2 (old draft).md' }
+  expect(await play('delete the zeppelin plan', [found(draft, PLAN)])).toMatchObject({ input: { id: '7' } })
+  expect(await play('delete the old draft', [found(draft, PLAN)])).toMatchObject({ input: { id: '9' } })
+})
+
+test('a short answer to its own question completes what was asked', async () => {
+  const asked = (sentence: string, answer: string): LanguageModelV4Prompt => [
+    ...listed,
+    { role: 'user', content: [{ type: 'text', text: sentence }] },
+    said(answer),
+  ]
+  const which = (await play('delete the zeppelin', [found(PLAN, NOTES)])).text ?? ''
+  const pending = [
+    ...listed,
+    { role: 'user' as const, content: [{ type: 'text' as const, text: 'delete the zeppelin' }] },
+    ...exchange('search_documents', { ok: true, note: '', data: { documents: [PLAN, NOTES] } }, 'e2'),
+    said(which),
+  ]
+  expect(await play('the second one', [], pending)).toEqual({ tool: 'delete_document', input: { id: '8' } })
+  expect(await play('Zeppelin notes', [], pending)).toEqual({ tool: 'delete_document', input: { id: '8' } })
+  expect(await play('read the second one', [], pending)).toEqual({
+    tool: 'read_document',
+    input: { id: '8' },
+  })
+
+  const whom = (await play('share the zeppelin notes')).text ?? ''
+  expect(await play('a@b.example', [], asked('share the zeppelin notes', whom))).toEqual({
+    tool: 'share_document',
+    input: { id: '8', email: 'a@b.example', role: 'read' },
+  })
+  // Without a question, an answer means nothing.
+  expect((await play('a@b.example', [], listed)).text).toContain('did not understand')
 })
 
 test('positions and names refer to the list that was shown', async () => {

@@ -1,13 +1,17 @@
-import { answerTo, askWhich, explain, notFound, WORDS } from './answer.ts'
+import { answerTo, askWhich, explain, notFound, questionIn, WORDS } from './answer.ts'
 import { listedBy, type Conversation, type Step } from './conversation.ts'
-import { matchName, type Document } from './documents.ts'
+import { matchName, named, type Document } from './documents.ts'
 import type { Intent, Reference } from './intent.ts'
-import { understand } from './understand.ts'
+import { readReference } from './reference.ts'
+import { mailIn, understand } from './understand.ts'
 
 /** What the model does next: one tool call, or the end of its answer. */
 export type Move =
-  | { kind: 'call'; tool: string; input: Record<string, string> }
+  | { kind: 'call'; tool: string; input: Record<string, string | number> }
   | { kind: 'say'; text: string }
+
+/** All that there is, as far as one list may go. */
+const MOST = 50
 
 type Action = Extract<Intent, { document: Reference }>
 
@@ -23,7 +27,7 @@ const TOOL_FOR: Readonly<Record<Action['kind'], string>> = {
  * acted on by the id that a search gave; a name that fits two is asked about.
  */
 export function nextMove(conversation: Conversation): Move {
-  const intent = understand(conversation.sentence)
+  const intent = intentOf(conversation)
   const last = conversation.steps.at(-1)
   if (last !== undefined && !('done' in last.end)) return say(explain(last))
   switch (intent.kind) {
@@ -42,6 +46,26 @@ export function nextMove(conversation: Conversation): Move {
     case 'unknown':
       return say(WORDS[intent.kind])
   }
+}
+
+/** A bare answer ("the second one", a mail address) to our own question completes what was asked before it. */
+function intentOf({ sentence, before }: Conversation): Intent {
+  const intent = understand(sentence)
+  if (before === undefined || !isBare(sentence, intent)) return intent
+  const earlier = understand(before.sentence)
+  const question = questionIn(before.answer)
+  if (question === 'which' && 'document' in earlier) {
+    return { ...earlier, document: readReference(sentence) }
+  }
+  const email = mailIn(sentence)
+  return question === 'whom' && earlier.kind === 'share' && email !== undefined
+    ? { ...earlier, email }
+    : intent
+}
+
+function isBare(sentence: string, intent: Intent): boolean {
+  const verb = /^\W*(?:please )?(?:read|open|show|view|get)\b/i
+  return intent.kind === 'unknown' || (intent.kind === 'read' && !verb.test(sentence))
 }
 
 function act(intent: Action, conversation: Conversation): Move {
@@ -73,9 +97,9 @@ function resolve(
   }
 }
 
-/** A listed document of that name; else a search for the name; else, once, a look at everything there is. */
+/** A listed document of just that name; else a search for the name; else, once, a look at all there is. */
 function byName(name: string, listed: Document[], steps: Step[]): { document: Document } | { move: Move } {
-  const candidates = steps.length === 0 ? listed : steps.flatMap(listedBy)
+  const candidates = steps.length === 0 ? named(name, listed) : steps.flatMap(listedBy)
   const match = matchName(name, unique(candidates))
   if ('one' in match) return { document: match.one }
   if ('several' in match) return { move: say(askWhich(name, match.several)) }
@@ -89,7 +113,7 @@ function unique(documents: Document[]): Document[] {
 }
 
 function search(query?: string): Move {
-  return { kind: 'call', tool: 'search_documents', input: query === undefined ? {} : { query } }
+  return { kind: 'call', tool: 'search_documents', input: query === undefined ? { limit: MOST } : { query } }
 }
 
 function say(text: string): Move {

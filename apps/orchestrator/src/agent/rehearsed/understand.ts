@@ -91,8 +91,12 @@ function chained(text: string): Intent | undefined {
   return match === null ? undefined : understand(`${match[2]} ${match[1]}${match[3] ?? ''}`)
 }
 
+export function mailIn(text: string): string | undefined {
+  return MAIL.exec(text)?.[0].toLowerCase()
+}
+
 function share(text: string): Intent | undefined {
-  const email = MAIL.exec(text)?.[0].toLowerCase()
+  const email = mailIn(text)
   const role = /\b(?:edit|editing|editor|write|writing|writer|change|contribute)\b/i.test(text)
     ? 'write'
     : 'read'

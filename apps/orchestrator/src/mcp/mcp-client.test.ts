@@ -1,0 +1,54 @@
+import { Refusal } from '@chain-of-trust/auth-core'
+import { expect, test } from 'vitest'
+import { callTool } from './mcp-client.ts'
+import { createMcpFixture } from './mcp-server.fixture.ts'
+
+const request = (mcp: ReturnType<typeof createMcpFixture>) => ({
+  url: 'http://localhost:4411/mcp',
+  fetch: (input: string | URL, init?: RequestInit) => mcp.fetch(new URL(input).href, init),
+  signal: new AbortController().signal,
+})
+
+test('a server that does not answer in time is an outage', async () => {
+  const mcp = createMcpFixture()
+  mcp.answer = () => new Promise(() => undefined)
+  const failure = await callTool({ ...request(mcp), timeout: 30 }, 'search_documents', {}).catch(
+    (error) => error,
+  )
+  expect(failure).toBeInstanceOf(Refusal)
+  expect(failure).toMatchObject({ reason: 'resource_unavailable' })
+  expect(mcp.signal?.aborted).toBe(true)
+})
+
+test('a caller who leaves is not an outage', async () => {
+  const mcp = createMcpFixture()
+  const leaving = new AbortController()
+  mcp.answer = () => new Promise(() => leaving.abort(new Error('left')))
+  await expect(callTool({ ...request(mcp), signal: leaving.signal }, 'search_documents', {})).rejects.toThrow(
+    'left',
+  )
+})
+
+test('a redirect to another origin is not followed', async () => {
+  const mcp = createMcpFixture()
+  mcp.answer = () => new Response(null, { status: 307, headers: { location: 'http://evil.example/mcp' } })
+  await expect(callTool(request(mcp), 'search_documents', {})).rejects.toThrow(/./)
+  expect(mcp.posts).toHaveLength(1)
+})
+
+test('a server that asks for something in the middle of a call gets no answer', async () => {
+  const mcp = createMcpFixture()
+  mcp.answer = () => {
+    const { id } = mcp.posts.at(-1)!.body
+    const inputRequests = {
+      a: { method: 'elicitation/create', params: { mode: 'url', message: 'x', url: 'http://x.example' } },
+    }
+    return Response.json({
+      jsonrpc: '2.0',
+      id,
+      result: { resultType: 'input_required', inputRequests, requestState: 's' },
+    })
+  }
+  await expect(callTool(request(mcp), 'search_documents', {})).rejects.toThrow(/input/i)
+  expect(mcp.posts).toHaveLength(1)
+})
