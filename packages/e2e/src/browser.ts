@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { AI_HOST } from './system-under-test.ts'
 
@@ -21,7 +21,7 @@ const ARGUMENTS = [
 ]
 
 /** One real Chromium for a test file. */
-export function browserUnderTest(): { newPage(options?: BrowserContextOptions): Promise<Page> } {
+export function browserUnderTest(): { newPage: (options?: BrowserContextOptions) => Promise<Page> } {
   let browser: Browser
   beforeAll(async () => {
     const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
@@ -62,8 +62,19 @@ export async function signIn(page: Page, person: string | RegExp): Promise<void>
   await page.getByTestId('signed-in-user').first().waitFor()
 }
 
-/** Asks the agent, and waits until it has finished answering. */
+/** Asks the agent, as soon as it can be asked. */
 export async function ask(page: Page, question: string): Promise<void> {
   await page.getByTestId('chat-input').fill(question)
-  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+/** The n-th tool call of the conversation, once it has come to its end. */
+export async function toolCall(
+  page: Page,
+  index: number,
+  end: 'Done' | 'Refused' | 'Declined by you',
+): Promise<Locator> {
+  const call = page.getByTestId('tool-call').nth(index)
+  await call.getByText(end, { exact: true }).waitFor()
+  return call
 }
