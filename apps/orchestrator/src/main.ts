@@ -28,7 +28,7 @@ await serve('orchestrator', async () => {
     exchange,
     sender: createSender({ dpopKey }),
     audit,
-    model: createModel(config),
+    model: await createModel(config),
   })
   app.addHook('onClose', () => audit.close())
   return { app, config }

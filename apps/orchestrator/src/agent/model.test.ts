@@ -34,8 +34,8 @@ test.for([
     { id: 'claude', label: 'claude (Anthropic)', rehearsed: false },
     'anthropic.messages',
   ],
-] as const)('the configuration %j makes its model', ([environment, shown, provider]) => {
-  const { languageModel, ...model } = createModel(parseConfig(Config, environment))
+] as const)('the configuration %j makes its model', async ([environment, shown, provider]) => {
+  const { languageModel, ...model } = await createModel(parseConfig(Config, environment))
   expect(model).toMatchObject(shown)
   expect(languageModel).toMatchObject({ specificationVersion: 'v4', provider, modelId: shown.id })
 })
@@ -54,7 +54,7 @@ test.for([
   expect(() => parseConfig(Config, environment)).toThrow(word)
 })
 
-test('a key file that is not there, or empty, is a configuration error that names the file', () => {
+test('a key file that is not there, or empty, is a configuration error that names the file', async () => {
   const empty = join(tmpdir(), `empty-${process.pid}`)
   writeFileSync(empty, '\n')
   for (const file of ['/nowhere/key', empty]) {
@@ -63,8 +63,8 @@ test('a key file that is not there, or empty, is a configuration error that name
       MODEL_NAME: 'x',
       MODEL_API_KEY_FILE: file,
     })
-    expect(() => createModel(config)).toThrow(ConfigError)
-    expect(() => createModel(config)).toThrow(file)
+    await expect(createModel(config)).rejects.toThrow(ConfigError)
+    await expect(createModel(config)).rejects.toThrow(file)
   }
 })
 
@@ -102,7 +102,7 @@ async function startProvider(refusal?: { status: number; retryAfter: string }) {
   })
   await provider.listen({ port: 0, host: '127.0.0.1' })
   const { port } = provider.server.address() as AddressInfo
-  const model = createModel(
+  const model = await createModel(
     parseConfig(Config, {
       MODEL_PROVIDER: 'openai-compatible',
       MODEL_NAME: 'local-model',

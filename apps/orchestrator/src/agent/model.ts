@@ -1,6 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic'
-import { createAzure } from '@ai-sdk/azure'
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { ConfigError } from '@chain-of-trust/service-kit'
 import { readFileSync } from 'node:fs'
@@ -24,33 +21,33 @@ interface Access {
   apiKey: string | undefined
 }
 
-type Provider = (access: Access) => { label: string; languageModel: LanguageModelV4 }
+type Provider = (access: Access) => Promise<{ label: string; languageModel: LanguageModelV4 }>
 
+// A provider's library is loaded when it is configured: the offline start pays for none of them.
 const PROVIDERS: Readonly<Record<Settings['MODEL_PROVIDER'], Provider>> = {
-  rehearsed: () => ({ label: 'Rehearsed model (offline)', languageModel: createRehearsedModel() }),
+  rehearsed: () =>
+    Promise.resolve({ label: 'Rehearsed model (offline)', languageModel: createRehearsedModel() }),
 
-  'openai-compatible': ({ name, baseURL = '', apiKey }) => ({
-    label: name,
-    languageModel: createOpenAICompatible({
-      name: 'openai-compatible',
-      baseURL,
-      ...(apiKey === undefined ? {} : { apiKey }),
-    }).chatModel(name),
-  }),
+  'openai-compatible': async ({ name, baseURL = '', apiKey }) => {
+    const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
+    const key = apiKey === undefined ? {} : { apiKey }
+    const provider = createOpenAICompatible({ name: 'openai-compatible', baseURL, ...key })
+    return { label: name, languageModel: provider.chatModel(name) }
+  },
 
-  azure: ({ name, baseURL = '', apiKey = '' }) => ({
-    label: `${name} (Azure OpenAI)`,
-    languageModel: createAzure({ baseURL, apiKey }).chat(name),
-  }),
+  azure: async ({ name, baseURL = '', apiKey = '' }) => {
+    const { createAzure } = await import('@ai-sdk/azure')
+    return { label: `${name} (Azure OpenAI)`, languageModel: createAzure({ baseURL, apiKey }).chat(name) }
+  },
 
-  anthropic: ({ name, baseURL = 'https://api.anthropic.com/v1', apiKey = '' }) => ({
-    label: `${name} (Anthropic)`,
-    languageModel: createAnthropic({ baseURL, apiKey })(name),
-  }),
+  anthropic: async ({ name, baseURL = 'https://api.anthropic.com/v1', apiKey = '' }) => {
+    const { createAnthropic } = await import('@ai-sdk/anthropic')
+    return { label: `${name} (Anthropic)`, languageModel: createAnthropic({ baseURL, apiKey })(name) }
+  },
 }
 
 /** The configured model. @throws ConfigError when its key file cannot be read */
-export function createModel(settings: Settings): ChatModel {
+export async function createModel(settings: Settings): Promise<ChatModel> {
   const provider = settings.MODEL_PROVIDER
   const access = {
     name: settings.MODEL_NAME,
@@ -58,7 +55,7 @@ export function createModel(settings: Settings): ChatModel {
     apiKey: settings.MODEL_API_KEY_FILE === undefined ? undefined : readKey(settings.MODEL_API_KEY_FILE),
   }
   const rehearsed = provider === 'rehearsed'
-  return { id: rehearsed ? provider : access.name, rehearsed, ...PROVIDERS[provider](access) }
+  return { id: rehearsed ? provider : access.name, rehearsed, ...(await PROVIDERS[provider](access)) }
 }
 
 function readKey(file: string): string {
