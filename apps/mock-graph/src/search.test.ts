@@ -24,6 +24,11 @@ test.each([
   expect((await namesIn(await find(mail, query)))[0]).toBe(expected)
 })
 
+test('documents that match nothing but the small words of a sentence are left out', async () => {
+  const names = await namesIn(await find(ALICE, 'what is in the Q3 forecast'))
+  expect(names).toEqual(['Q3 forecast 2026.md', 'Q3 forecast 2026 (old draft).md'])
+})
+
 test('words that only a hidden document has find nothing', async () => {
   for (const mail of [BOB, CAROL, FRANK]) {
     expect(await namesIn(await find(mail, 'Q3 forecast revenue margin subscriptions'))).not.toContain(
