@@ -65,7 +65,8 @@ export function explain({ tool, end }: Step): string {
   if (!('refused' in end)) return ''
   const { by, reason, remedy } = end.refused
   const way = remedy === undefined ? '' : ` ${REMEDIES[remedy] ?? remedy}`
-  return `I could not ${what}. The ${by} refused: ${reason}${way}`
+  const who = by.startsWith('mcp-') ? by : `The ${by}`
+  return `I could not ${what}. ${who} refused: ${reason}${way}`
 }
 
 const ATTEMPTS: Readonly<Record<string, string>> = {

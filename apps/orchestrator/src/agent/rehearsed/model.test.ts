@@ -195,7 +195,7 @@ test('a refusal is explained, with who refused and what helps', async () => {
   const { content } = await createRehearsedModel().doGenerate({ prompt, tools: offered() })
   expect(content).toMatchObject([
     {
-      text: 'I could not search your documents. The mcp-x refused: A stronger proof is needed. Prove again who you are, and I can try again.',
+      text: 'I could not search your documents. mcp-x refused: A stronger proof is needed. Prove again who you are, and I can try again.',
     },
   ])
 })
