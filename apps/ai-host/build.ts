@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
 import { pageDigest } from './src/page-digest.ts'
@@ -23,6 +24,8 @@ export async function buildPage(): Promise<boolean> {
     utimesSync(index, now, now)
     return false
   }
+  // Vite would build React's development version under a test runner's NODE_ENV.
+  env['NODE_ENV'] = 'production'
   await build({
     configFile: false,
     root: web(''),

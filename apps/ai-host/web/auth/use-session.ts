@@ -47,6 +47,7 @@ export function useSession(auth: Auth): Session {
 
   const signOut = async () => {
     setState('signing_out')
+    forgetStored()
     const confirmed = await auth.signOut().then(
       () => true,
       () => false,

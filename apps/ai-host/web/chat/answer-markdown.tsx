@@ -5,11 +5,20 @@ import { ExternalLink } from './external-link.tsx'
 
 const plugins = [remarkGfm]
 
+const heading: Components['h3'] = ({ children }) => <h3>{children}</h3>
+
 /**
  * The model's words are not trusted: a document can put words into its mouth. So no HTML (react-markdown's
  * default), no images (their URL would carry data out by itself), and each link shows where it goes.
  */
 const components: Components = {
+  // The page's own outline stays whole, whatever level a document begins with.
+  h1: heading,
+  h2: heading,
+  h3: heading,
+  h4: heading,
+  h5: heading,
+  h6: heading,
   img: ({ alt }) => <>{alt}</>,
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   table: ({ children }) => (

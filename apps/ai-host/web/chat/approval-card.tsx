@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { ArgumentList } from './argument-list.tsx'
 import type { ToolStep } from './tool-step.ts'
 
@@ -10,7 +10,6 @@ interface ApprovalCardProps {
 /** The person decides on this one call with just these arguments. */
 export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
   const [answered, setAnswered] = useState(false)
-  const heading = useId()
   const { approval } = step
   if (approval === undefined) return null
   const answer = (approved: boolean, button: Element) => {
@@ -22,8 +21,8 @@ export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
     onAnswer(approval.id, approved)
   }
   return (
-    <section className="approval" data-testid="approval-card" aria-labelledby={heading}>
-      <h4 id={heading}>Do you approve this?</h4>
+    <div className="approval" data-testid="approval-card">
+      <h4>Do you approve this?</h4>
       <p>
         <strong>{step.server}</strong> will do this as you, once, with the permission{' '}
         {step.asked.map((scope) => (
@@ -51,6 +50,6 @@ export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
           Decline
         </button>
       </div>
-    </section>
+    </div>
   )
 }

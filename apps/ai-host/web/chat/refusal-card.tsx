@@ -28,7 +28,7 @@ export function RefusalCard({ refusal, by, onRecover }: RefusalCardProps) {
   // Without the claims a step-up would ask for nothing: the identity provider would just say yes.
   const offers = action === 'step_up' && failure.claims === undefined ? 'none' : action
   return (
-    <section className="refusal" data-testid="refusal" aria-label="Refusal">
+    <div className="refusal" data-testid="refusal">
       <Icon name="refused" />
       <div>
         <p>{refusal.reason}</p>
@@ -54,7 +54,7 @@ export function RefusalCard({ refusal, by, onRecover }: RefusalCardProps) {
           </button>
         )}
       </div>
-    </section>
+    </div>
   )
 }
 

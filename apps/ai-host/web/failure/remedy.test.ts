@@ -19,3 +19,7 @@ test.each([
   expect(remedy).toMatchObject({ action, who })
   expect(remedy.how).not.toBe('')
 })
+
+test('a permission that was not delegated is sent to where it is switched on', () => {
+  expect(remedyFor({ remedy: 'widen_delegation', actor: 'user' }).how).toContain('Permissions')
+})
