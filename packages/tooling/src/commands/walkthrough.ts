@@ -3,10 +3,10 @@
  * HTTP as a browser would and follows one tool call through the chain. Starts the system if it is not up, and stops
  * what it started. Exit status 0 when all ten steps are done.
  */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installConnectTo } from '@chain-of-trust/service-kit'
-import { isHealthy } from '../health.ts'
+import { waitUntilHealthy } from '../health.ts'
+import { findUsedPorts } from '../ports.ts'
 import { stateDirectory } from '../repository.ts'
 import { listServices } from '../services.ts'
 import { startSystem, type System, SystemError } from '../system.ts'
@@ -54,9 +54,14 @@ async function main(): Promise<number> {
 
 /** Progress goes to stderr: stdout is the result's. */
 async function startUnlessUp(): Promise<System | undefined> {
-  const health = await Promise.all(listServices().map(isHealthy))
-  if (health.every(Boolean)) return undefined
-  return startSystem({ signal: abort.signal, say: (line) => console.error(line) })
+  const services = listServices()
+  const listening = await findUsedPorts(services)
+  if (listening.length < services.length) {
+    return startSystem({ signal: abort.signal, say: (line) => console.error(line) })
+  }
+  // Somebody else started it, perhaps just now.
+  await Promise.all(services.map((service) => waitUntilHealthy(service, abort.signal)))
+  return undefined
 }
 
 function readOptions() {
@@ -66,7 +71,7 @@ function readOptions() {
         user: { type: 'string', default: 'alice' },
         document: { type: 'string', default: TRAVEL_POLICY },
         query: { type: 'string' },
-        'audit-dir': { type: 'string', default: join(stateDirectory(), 'audit') },
+        'audit-dir': { type: 'string', default: stateDirectory() },
         'connect-to': { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
       },

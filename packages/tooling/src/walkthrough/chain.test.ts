@@ -116,7 +116,10 @@ test('what the person may not have is refused at step 9, by what the answer says
 })
 
 test('a chain without its records is not called done', () => {
-  expect(stepsOf(ANSWER, [])[1]).toMatchObject({ ok: false, refusal: { reason: 'there is no record of it' } })
+  expect(stepsOf(ANSWER, [])[1]).toMatchObject({
+    ok: false,
+    refusal: { reason: expect.stringContaining('no audit record') },
+  })
 })
 
 test('records are read from every file below the folder, without other traces and half lines', () => {

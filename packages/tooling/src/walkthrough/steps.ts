@@ -95,7 +95,10 @@ export function assembleSteps(outcomes: Outcomes): Step[] {
     if (known?.ok) return { n, ...rest, ...known, ...(checked ? { checked } : {}) }
     const refusal = known?.refusal ?? {
       by: rest.to,
-      reason: refused === undefined ? 'there is no record of it' : `not reached: refused at step ${refused}`,
+      reason:
+        refused === undefined
+          ? 'no audit record shows it (--audit-dir names the folder to look in)'
+          : `not reached: refused at step ${refused}`,
     }
     refused ??= n
     return { n, ...rest, ms: 0, ...known, ok: false, refusal }

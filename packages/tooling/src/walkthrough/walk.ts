@@ -18,7 +18,7 @@ export interface Walk {
 
 export interface WalkOptions {
   aiHost: string
-  /** Folder of `<service>.jsonl`. */
+  /** Folder with `<service>.jsonl`, in it or below it. */
   auditFolder: string
   /** Part of a name or address on the sign-in page. */
   person: string
