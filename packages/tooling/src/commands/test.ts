@@ -10,7 +10,7 @@ const say = (line: string): void => console.log(line)
 const given = process.argv.slice(2)
 const browser = !given.includes('--no-browser')
 const args = given.filter((arg) => arg !== '--no-browser')
-if (!browser) args.push('--exclude=**/*.browser.test.ts')
+if (!browser) args.push('--exclude=packages/e2e/src/**/*browser*.test.ts')
 
 try {
   const env = browser ? { CHROMIUM_PATH: ensureChromium(say) } : {}
