@@ -13,7 +13,7 @@ await serve('mcp-sharepoint', async () => {
       file: join(config.STATE_DIR, 'audit', 'mcp-sharepoint.jsonl'),
       service: 'mcp-sharepoint',
     }),
-    clientKey: loadClientKey(config.CLIENT_KEY_FILE),
+    clientKey: loadClientKey('mcp-sharepoint', config),
     dpopKey: config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined,
   })
   return { app, config }

@@ -16,7 +16,7 @@ await serve('orchestrator', async () => {
     tenantId: config.TENANT_ID,
     issuer: config.ISSUER,
     tokenEndpoint: config.TOKEN_ENDPOINT,
-    key: loadClientKey(config.CLIENT_KEY_FILE),
+    key: loadClientKey('orchestrator', config),
     dpopKey,
   })
   const audit = openAuditLog({

@@ -11,11 +11,17 @@ const file = (content: string) => {
 }
 
 test('a missing key file says which, and what makes it', () => {
-  expect(() => loadClientKey('/nowhere/client.pem')).toThrow(/\/nowhere\/client.pem.*npm start/)
+  expect(() => loadClientKey('client', { STATE_DIR: '/nowhere' })).toThrow(
+    /\/nowhere\/keys\/client.pem.*npm start/,
+  )
 })
 
 test('half a key file is refused, and its content is not repeated', () => {
   const half = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n'
-  expect(() => loadClientKey(file(half))).toThrow(/certificate/)
-  expect(() => loadClientKey(file(half))).not.toThrow(/c2VjcmV0/)
+  expect(() => loadClientKey('client', { CLIENT_KEY_FILE: file(half), STATE_DIR: '/nowhere' })).toThrow(
+    /certificate/,
+  )
+  expect(() => loadClientKey('client', { CLIENT_KEY_FILE: file(half), STATE_DIR: '/nowhere' })).not.toThrow(
+    /c2VjcmV0/,
+  )
 })

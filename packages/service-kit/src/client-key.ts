@@ -1,5 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConfigError } from './config-error.ts'
 
 /** What a confidential client proves itself with (`private_key_jwt`). */
@@ -16,7 +17,11 @@ export interface ClientKey {
  * Reads the PEM file that holds a private key and its certificate.
  * @throws ConfigError when it is missing, unreadable, incomplete, or the two do not belong together
  */
-export function loadClientKey(file: string): ClientKey {
+export function loadClientKey(
+  name: string,
+  { CLIENT_KEY_FILE, STATE_DIR }: { CLIENT_KEY_FILE?: string | undefined; STATE_DIR: string },
+): ClientKey {
+  const file = CLIENT_KEY_FILE ?? join(STATE_DIR, 'keys', `${name}.pem`)
   const refuse = (problem: string) => new ConfigError([`CLIENT_KEY_FILE ${file}: ${problem}`])
   let pem: string
   try {

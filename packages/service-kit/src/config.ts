@@ -35,7 +35,8 @@ export function serviceSchema(name: string) {
     JWKS_URI: Endpoint.default(`${issuerBase}/discovery/v2.0/keys`),
     TOKEN_ENDPOINT: Endpoint.default(`${issuerBase}/oauth2/v2.0/token`),
     CLIENT_ID: z.guid().default(application.appId),
-    CLIENT_KEY_FILE: z.string().default(join(root, 'var', 'keys', `${name}.pem`)),
+    /** Default: `keys/<name>.pem` in STATE_DIR. */
+    CLIENT_KEY_FILE: z.string().optional(),
     AUDIENCE: z.string().min(1).default(application.appId),
     RESOURCE: Endpoint.default(application.resource ?? application.url),
     SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),

@@ -72,7 +72,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const name = styleText('cyan', service.name.padEnd(width))
     const process = startService(service, {
       stateDir,
-      env: { ...env, CLIENT_KEY_FILE: join(stateDir, 'keys', `${service.name}.pem`) },
+      env,
       onLine: (line) => say(`${name}  ${line}`),
     })
     processes.push(process)
