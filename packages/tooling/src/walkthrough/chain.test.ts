@@ -51,13 +51,20 @@ const ANSWER: ToolAnswer = {
 }
 
 function stepsOf(answer: ToolAnswer, records: AuditRecord[]): Step[] {
-  return assembleSteps({ 1: { ok: true, ms: 5 }, ...outcomesOf(answer, records) })
+  return assembleSteps({ 1: { ok: true, ms: 5 }, ...outcomesOf(answer, records) }, true)
 }
 
 test('a whole chain is ten steps, each with the time since the record before', () => {
   const steps = stepsOf(ANSWER, CHAIN)
   expect(steps.filter(({ ok }) => !ok)).toEqual([])
   expect(steps.map(({ ms }) => ms)).toEqual([5, 0, 1000, 2000, 0, 0, 3000, 0, 4000, 1000])
+})
+
+test('with bearer tokens no step claims that a proof was checked', () => {
+  const outcomes = { 1: { ok: true, ms: 5 }, ...outcomesOf(ANSWER, CHAIN) }
+  const said = (bound: boolean): string => JSON.stringify(assembleSteps(outcomes, bound))
+  expect(said(true)).toContain('proof')
+  expect(said(false)).not.toContain('proof')
 })
 
 test('the claims of B and C are those of the records, and say so', () => {

@@ -29,6 +29,11 @@ export interface StepRefusal extends Partial<WireRefusal> {
   reason: string
 }
 
+// What is not checked where tokens are bearer tokens.
+const PROOF_KEY = 'key of the proof → cnf.jkt'
+const PROOF = 'cnf.jkt against the proof'
+const WITH_PROOF = ' and a proof'
+
 /** What a step is, whatever happens. */
 interface StepPlan {
   title: string
@@ -47,19 +52,14 @@ const PLAN: readonly StepPlan[] = [
     title: 'The person signs in at the AI host and consents',
     from: 'person',
     to: 'ai-host',
-    checked: [
-      'authorization code with PKCE (S256)',
-      'exact redirect URI',
-      'consent',
-      'key of the proof → cnf.jkt',
-    ],
+    checked: ['authorization code with PKCE (S256)', 'exact redirect URI', 'consent', PROOF_KEY],
   },
-  { title: 'The host calls the orchestrator with Token A and a proof', from: 'ai-host', to: ORCHESTRATOR },
+  { title: 'The host calls the orchestrator with Token A' + WITH_PROOF, from: 'ai-host', to: ORCHESTRATOR },
   {
     title: 'The orchestrator verifies Token A',
     from: ORCHESTRATOR,
     to: ORCHESTRATOR,
-    checked: ['signature', 'iss', 'tid', 'aud', 'exp, nbf', 'scp', 'azp', 'cnf.jkt against the proof'],
+    checked: ['signature', 'iss', 'tid', 'aud', 'exp, nbf', 'scp', 'azp', PROOF],
   },
   { title: 'It exchanges A for B, on behalf of the person', from: ORCHESTRATOR, to: IDP },
   { title: 'It calls the MCP server with Token B', from: ORCHESTRATOR, to: SERVER },
@@ -85,22 +85,24 @@ export type Outcomes = Partial<Record<number, Pick<Step, 'ok' | 'ms' | 'token' |
 
 /**
  * The ten steps. What nobody knows to have happened is not ok, and says which step kept it from happening.
+ *
+ * @param bound whether tokens are bound to keys (DPoP)
  */
-export function assembleSteps(outcomes: Outcomes): Step[] {
+export function assembleSteps(outcomes: Outcomes, bound: boolean): Step[] {
   let refused: number | undefined
-  return PLAN.map((plan, index) => {
+  return PLAN.map(({ title, from, to, checked }, index) => {
     const n = index + 1
     const known = refused === undefined ? outcomes[n] : undefined
-    const { checked, ...rest } = plan
-    if (known?.ok) return { n, ...rest, ...known, ...(checked ? { checked } : {}) }
-    const refusal = known?.refusal ?? {
-      by: rest.to,
-      reason:
-        refused === undefined
-          ? 'no audit record shows it (--audit-dir names the folder to look in)'
-          : `not reached: refused at step ${refused}`,
+    const plan = { n, title: bound ? title : title.replace(WITH_PROOF, ''), from, to }
+    if (known?.ok) {
+      const done = checked?.filter((check) => bound || (check !== PROOF && check !== PROOF_KEY))
+      return { ...plan, ...known, ...(done ? { checked: done } : {}) }
     }
+    const reason =
+      refused === undefined
+        ? 'no audit record shows it (--audit-dir names the folder to look in)'
+        : `not reached: refused at step ${refused}`
     refused ??= n
-    return { n, ...rest, ms: 0, ...known, ok: false, refusal }
+    return { ...plan, ms: 0, refusal: { by: to, reason }, ...known, ok: false }
   })
 }

@@ -30,7 +30,8 @@ export interface WalkOptions {
 export async function walk({ aiHost, auditFolder, person, ask }: WalkOptions): Promise<Walk> {
   const startedAt = performance.now()
   const config = PageConfig.parse(await (await fetch(`${aiHost}/config.json`)).json())
-  const key = config.senderConstraint === 'dpop' ? await createDpopKey() : undefined
+  const bound = config.senderConstraint === 'dpop'
+  const key = bound ? await createDpopKey() : undefined
   const signedIn = await signIn(config, person, key).catch((error: unknown) => {
     if (error instanceof SignInRefused) return error
     throw error
@@ -38,7 +39,7 @@ export async function walk({ aiHost, auditFolder, person, ask }: WalkOptions): P
   const ms = Math.round(performance.now() - startedAt)
   if (signedIn instanceof SignInRefused) {
     const refusal = { by: 'mock-idp', error: signedIn.error, reason: signedIn.message }
-    return { steps: assembleSteps({ 1: { ok: false, ms, refusal } }), audit: [] }
+    return { steps: assembleSteps({ 1: { ok: false, ms, refusal } }, bound), audit: [] }
   }
 
   const tokenA = decodeTokenA(signedIn.token.reveal())
@@ -54,7 +55,7 @@ export async function walk({ aiHost, auditFolder, person, ask }: WalkOptions): P
     outcomes[10] = { ...outcomes[10], ok: false, refusal: { by: 'audit', reason: broken.join('; ') } }
   }
   return {
-    steps: assembleSteps(outcomes),
+    steps: assembleSteps(outcomes, bound),
     audit,
     ...(answer.result ? { answer: answer.result.content } : {}),
   }
