@@ -7,7 +7,6 @@ import { afterAll, beforeAll } from 'vitest'
 export const AI_HOST = 'http://localhost:4400'
 export const ORCHESTRATOR = 'http://localhost:4401'
 export const MCP_SHAREPOINT = 'http://localhost:4411'
-export const MOCK_IDP = 'http://localhost:4490'
 export const MOCK_GRAPH = 'http://localhost:4491'
 
 export interface SystemUnderTest {
