@@ -11,7 +11,7 @@ test.each([
   ['{"level":30,"msg":"Server listening"}', undefined],
   ['{"level":40,"msg":"slow"}', 'warn slow'],
   [
-    '{"level":50,"msg":"failed","err":{"message":"no key"},"req":{"method":"GET","url":"/a"}}',
+    '{"level":50,"msg":"failed","err":{"message":"no key"},"req":{"method":"GET","path":"/a"}}',
     'error failed: no key GET /a',
   ],
   ['mock-idp: CLIENT_KEY_FILE is missing', 'mock-idp: CLIENT_KEY_FILE is missing'],

@@ -20,7 +20,7 @@ export function readableLogLine(line: string): string | undefined {
   if (!record) return line.trim() === '' ? undefined : line
   if (record.level < WARN) return undefined
   const level = record.level >= ERROR ? styleText('red', 'error') : styleText('yellow', 'warn')
-  const request = record.req?.url ? ` ${record.req.method ?? ''} ${record.req.url}` : ''
+  const request = record.req?.path ? ` ${record.req.method ?? ''} ${record.req.path}` : ''
   return `${level} ${[record.msg, record.err?.message].filter(Boolean).join(': ')}${request}`
 }
 
@@ -28,7 +28,7 @@ interface LogRecord {
   level: number
   msg?: string
   err?: { message?: string }
-  req?: { method?: string; url?: string }
+  req?: { method?: string; path?: string }
 }
 
 function parseRecord(line: string): LogRecord | undefined {
