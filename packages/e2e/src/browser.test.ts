@@ -79,6 +79,7 @@ test('a permission that the person switches off is not asked for, and the refusa
   const refusal = page.getByTestId('refusal')
   await refusal.waitFor()
   expect(await refusal.textContent()).toMatch(/Documents\.Share/)
+  await page.getByText('Switch it on under “Permissions”').waitFor()
   expect(await page.getByTestId('approval-card').count()).toBe(0)
   expect(await accessibilityFaults(page)).toEqual([])
   await screenshot(page, 'refusal')

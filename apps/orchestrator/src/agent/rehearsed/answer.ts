@@ -64,7 +64,8 @@ export function explain({ tool, end }: Step): string {
   if ('failed' in end) return `I could not ${what}: the call failed.`
   if (!('refused' in end)) return ''
   const { by, reason, remedy } = end.refused
-  const way = remedy === undefined ? '' : ` ${REMEDIES[remedy] ?? remedy}`
+  const help = remedy === undefined ? undefined : REMEDIES[remedy]
+  const way = help === undefined ? '' : ` ${help}`
   const who = by.startsWith('mcp-') ? by : `The ${by}`
   return `I could not ${what}. ${who} refused: ${reason}${way}`
 }
@@ -77,6 +78,7 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
+  widen_delegation: 'Switch it on under “Permissions” if you want me to, and ask again.',
   step_up: 'Prove again who you are, and I can try again.',
   sign_in_again: 'Sign in again, and I can try again.',
   ask_consent: 'It needs your consent first.',
