@@ -12,6 +12,7 @@ export {
 } from './protected-resource-metadata.ts'
 export { Refusal, REFUSALS, type RefusalParams, type RefusalReason } from './refusal.ts'
 export { memoryReplayCache, type ReplayCache } from './replay-cache.ts'
+export { readRetryAfter } from './retry-after.ts'
 export { Secret } from './secret.ts'
 export {
   relay,

@@ -1,4 +1,4 @@
-import { Refusal } from '@chain-of-trust/auth-core'
+import { readRetryAfter, Refusal } from '@chain-of-trust/auth-core'
 import { decodeClaims, parseChallenges } from '@chain-of-trust/auth-core/challenge'
 
 /**
@@ -28,7 +28,10 @@ export function refusalIn(response: Response): Refusal | undefined {
     case 502:
     case 503:
     case 504:
-      return new Refusal('resource_unavailable', { detail, ...retryAfter(response) })
+      return new Refusal('resource_unavailable', {
+        detail,
+        ...readRetryAfter(response.headers.get('retry-after')),
+      })
     default:
       return undefined
   }
@@ -40,12 +43,4 @@ function readClaims(encoded: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** RFC 9110 §10.2.3: seconds, or an HTTP date. */
-function retryAfter(response: Response): { retryAfter?: number } {
-  const header = response.headers.get('retry-after')
-  if (header === null) return {}
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: Math.ceil(seconds) } : {}
 }

@@ -1,4 +1,4 @@
-import type { Diagnostics, TokenEndpointFailure } from '@chain-of-trust/auth-core'
+import { readRetryAfter, type Diagnostics, type TokenEndpointFailure } from '@chain-of-trust/auth-core'
 
 /** A token endpoint's answer, as far as we read it (RFC 6749 §5, and Entra's additions). */
 export interface TokenResponse {
@@ -27,17 +27,10 @@ export function failureOf(response: TokenResponse | undefined, cause: unknown): 
     error: body.error ?? (status >= 500 ? 'server_error' : 'invalid_request'),
     ...(body.suberror === undefined ? {} : { suberror: body.suberror }),
     ...(body.claims === undefined ? {} : { claims: body.claims }),
-    ...retryAfter(headers['retry-after']),
+    ...readRetryAfter(headers['retry-after']),
     diagnostics: diagnosticsOf(body),
     cause,
   }
-}
-
-/** RFC 9110 §10.2.3: seconds or an HTTP date. */
-function retryAfter(header: string | undefined): { retryAfter?: number } {
-  if (header === undefined) return {}
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: Math.ceil(seconds) } : {}
 }
 
 function diagnosticsOf({

@@ -1,4 +1,4 @@
-import { Refusal, type RefusalParams } from '@chain-of-trust/auth-core'
+import { readRetryAfter, Refusal, type RefusalParams } from '@chain-of-trust/auth-core'
 import { decodeClaims, parseChallenges } from '@chain-of-trust/auth-core/challenge'
 
 /**
@@ -17,7 +17,10 @@ export function refusalIn(response: Response): Refusal {
   }
   if (response.status === 403) return new Refusal('permission_denied', { detail })
   if (response.status === 429 || response.status >= 500) {
-    return new Refusal('resource_unavailable', { detail, ...retryAfter(response) })
+    return new Refusal('resource_unavailable', {
+      detail,
+      ...readRetryAfter(response.headers.get('retry-after')),
+    })
   }
   return new Refusal('exchange_misconfigured', {
     detail: error === undefined ? detail : `${detail} ${error}`,
@@ -38,12 +41,4 @@ function challengeIn(response: Response): { error?: string; claims?: string; sco
   const chosen =
     challenges.find(({ params }) => params['claims']) ?? challenges.find(({ params }) => params['error'])
   return chosen?.params ?? {}
-}
-
-/** RFC 9110 §10.2.3: seconds or a date. */
-function retryAfter(response: Response): { retryAfter?: number } {
-  const header = response.headers.get('retry-after')
-  if (header === null) return {}
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfter: Math.ceil(seconds) } : {}
 }
