@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Exchange, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
 import { decodeJwt } from 'jose'
 import { LRUCache } from 'lru-cache'
@@ -20,18 +20,22 @@ export interface ExchangeOptions {
   now?: () => number
 }
 
+/** The exchange of one confidential client, through `cacheExchange`. */
+export function createExchange(client: ConfidentialClient, options: ExchangeOptions = {}): Exchange {
+  const request: Exchange = (assertion, scopes, { claims } = {}) =>
+    requestOnBehalfOf(client, assertion, scopes, claims)
+  return cacheExchange(request, options)
+}
+
 /**
- * The exchange of one confidential client, with a bounded cache and single flight.
+ * An exchange in front of another one, with a bounded cache and single flight.
  *
  * The key is the hash of the *whole* assertion plus the scopes: two sessions of one user, or the same user
  * after a step-up, never share an entry, and equal requests in flight make one token request. A hit skips
  * the authorization server: what changed there since (a policy, a revocation) is not seen until the entry
  * ends or is flushed.
  */
-export function createExchange(
-  client: ConfidentialClient,
-  { max = 10_000, now }: ExchangeOptions = {},
-): Exchange {
+export function cacheExchange(exchange: Exchange, { max = 10_000, now }: ExchangeOptions = {}): Exchange {
   const clock = now ?? (() => performance.now())
   const tokens = new LRUCache<string, ExchangedToken, Request>({
     max,
@@ -42,25 +46,24 @@ export function createExchange(
     ignoreFetchAbort: true,
     allowStaleOnFetchAbort: true,
     fetchMethod: async (_key, _stale, { options, context }) => {
-      const token = await requestOnBehalfOf(client, context.assertion, context.scopes)
+      const token = await exchange(context.assertion, context.scopes)
       options.ttl = lifetime(context.assertion, token)
       return token
     },
   })
 
-  return async (assertion, scopes, { claims } = {}) => {
+  return async (assertion, scopes, options = {}) => {
     // An answer to a challenge must reach the authorization server.
-    if (claims !== undefined) return requestOnBehalfOf(client, assertion, scopes, claims)
+    if (options.claims !== undefined) return exchange(assertion, scopes, options)
     const key = cacheKey(assertion, scopes)
-    const cached = tokens.has(key)
-    const token = await tokens.forceFetch(key, { context: { assertion, scopes } })
-    return cached ? { ...token, cached } : token
+    const token = tokens.get(key)
+    if (token !== undefined) return { ...token, cached: true }
+    return tokens.forceFetch(key, { context: { assertion, scopes } })
   }
 }
 
 function cacheKey(assertion: Secret, scopes: readonly string[]): string {
-  const digest = createHash('sha256').update(assertion.reveal()).digest('base64url')
-  return `${digest} ${scopes.toSorted().join(' ')}`
+  return `${hash('sha256', assertion.reveal(), 'base64url')} ${scopes.toSorted().join(' ')}`
 }
 
 /** Milliseconds: never past the new token's margin, never past the end of the assertion it was made from. */

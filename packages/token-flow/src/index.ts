@@ -1,6 +1,6 @@
 export type { ConfidentialClient } from './confidential-client.ts'
 export { entraProfile, type Audience } from './entra-profile.ts'
-export { createExchange, type ExchangeOptions } from './exchange-cache.ts'
+export { cacheExchange, createExchange, type ExchangeOptions } from './exchange-cache.ts'
 export { createSender, type Sender, type SenderOptions, type TokenFetch } from './sender.ts'
 export { acceptsTokenA, TOKEN_A_ROUTE_SCOPES, tokenAScopes } from './token-a.ts'
 export { acceptsTokenB, exchangeForTokenB, withTokenB } from './token-b.ts'
