@@ -46,7 +46,6 @@ test('.default gives every permitted scope, and is echoed', async () => {
     'Documents.Delete',
     'Documents.Read',
     'Documents.Share',
-    'Documents.Write',
   ])
   expect(body['scope']).toBe('http://localhost:4411/mcp/.default')
 })
