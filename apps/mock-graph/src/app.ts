@@ -1,4 +1,4 @@
-import type { AuditLog, KeySource } from '@chain-of-trust/auth-core'
+import { entraV2, type AuditLog, type KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
 import { createService } from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
@@ -24,19 +24,18 @@ export async function buildApp(
 
   // 1. Only Token C, minted for this resource and for a client we know, gets past this line.
   await app.register(resourceServer, {
-    accepts: {
+    accepts: entraV2({
       issuer: config.ISSUER,
-      tenant: config.TENANT_ID,
+      tenants: [config.TENANT_ID],
       audience: config.AUDIENCE,
-      algorithms: ['RS256'],
-      typ: 'JWT',
       clients: config.ALLOWED_CLIENTS,
-    },
+    }),
     keys,
     origin: new URL(config.RESOURCE).origin,
     senderConstraint: config.SENDER_CONSTRAINT,
     audit,
     tokenName: 'C',
+    scopeHierarchy: { 'Files.ReadWrite': ['Files.Read'] },
     resourceMetadata: {
       resource: config.RESOURCE,
       authorizationServers: [config.ISSUER],

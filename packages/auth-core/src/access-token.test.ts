@@ -1,20 +1,19 @@
 import { createTestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
-import { SignJWT, UnsecuredJWT } from 'jose'
+import { CompactSign, createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { verifyAccessToken, type TokenProfile } from './access-token.ts'
+import { verifyAccessToken } from './access-token.ts'
+import { entraV2 } from './entra-v2.ts'
 import { Refusal } from './refusal.ts'
 import { Secret } from './secret.ts'
 
 const US = 'a0000000-0000-4000-8000-00000000000a'
 const idp = await createTestIssuer()
-const accepts: TokenProfile = {
+const accepts = entraV2({
   issuer: idp.issuer,
-  tenant: idp.tenant,
+  tenants: [idp.tenant],
   audience: US,
-  algorithms: ['RS256'],
-  typ: 'JWT',
   clients: ['test-client'],
-}
+})
 
 const verify = (jwt: string) => verifyAccessToken(new Secret(jwt), accepts, idp.keys)
 const token = (request: Partial<TokenRequest> = {}) => idp.token({ audience: US, scp: 'Read', ...request })
@@ -59,6 +58,13 @@ describe('claims', () => {
     ['an expired token', { exp: 1_000_000 }, 'token_expired'],
     ['no expiry', { exp: undefined }, 'claim_missing'],
     ['a token from the future', { nbf: Date.now() / 1000 + 60 }, 'token_not_yet_valid'],
+    ['a token that says it will be issued later', { iat: Date.now() / 1000 + 60 }, 'token_not_yet_valid'],
+    ['an issue time that is no number', { iat: 'now' }, 'claim_missing'],
+    ['an expiry that is no number', { exp: '9999999999' }, 'claim_missing'],
+    ['no issue time', { iat: undefined }, 'claim_missing'],
+    ['no subject', { sub: undefined }, 'claim_missing'],
+    ['a device token', { idtyp: 'device' }, 'app_only_token'],
+    ['a binding that we cannot check', { cnf: { 'x5t#S256': 'abc' } }, 'binding_mismatch'],
     ['an unlisted client', { azp: 'another-client' }, 'client_not_allowed'],
     ['no client', { azp: undefined }, 'claim_missing'],
     ['no object id', { oid: undefined }, 'claim_missing'],
@@ -118,8 +124,36 @@ describe('forgeries', () => {
     const [, payload, signature] = (await token()).split('.') as [string, string, string]
     const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: 'test-key', crit: ['exp'], exp: 1 }))
     expect(await reasonOf(`${header.toString('base64url')}.${payload}.${signature}`)).toBe(
-      'algorithm_not_allowed',
+      'token_header_untrusted',
     )
+  })
+
+  test('an unencoded payload (b64) is refused', async () => {
+    const [, payload, signature] = (await token()).split('.') as [string, string, string]
+    const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: 'test-key', crit: ['b64'], b64: false }))
+    expect(await reasonOf(`${header.toString('base64url')}.${payload}.${signature}`)).toBe(
+      'token_header_untrusted',
+    )
+  })
+
+  test('the signature of zeros that a careless ECDSA accepts for anything is refused', async () => {
+    const { publicKey } = await generateKeyPair('ES256')
+    const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'ec' }] })
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const jwt = `${part({ alg: 'ES256', typ: 'JWT', kid: 'ec' })}.${part({ aud: US })}.${Buffer.alloc(64).toString('base64url')}`
+    await expect(
+      verifyAccessToken(new Secret(jwt), { ...accepts, algorithms: ['ES256'] }, keys),
+    ).rejects.toMatchObject({ reason: 'signature_invalid' })
+  })
+
+  test('an allowed algorithm that the key is not for finds no key', async () => {
+    const jwt = await idp.sign({ aud: US })
+    const [, payload, signature] = jwt.split('.') as [string, string, string]
+    const header = Buffer.from('{"alg":"PS256","typ":"JWT","kid":"test-key"}').toString('base64url')
+    const both = { ...accepts, algorithms: ['RS256', 'PS256'] }
+    await expect(
+      verifyAccessToken(new Secret(`${header}.${payload}.${signature}`), both, idp.keys),
+    ).rejects.toMatchObject({ reason: 'key_unknown' })
   })
 
   test.each(['../../etc/passwd', "' OR 1=1 --", 'unknown'])('the key id %j finds no key', async (kid) => {
@@ -128,8 +162,52 @@ describe('forgeries', () => {
     expect(await reasonOf(jwt)).toBe('key_unknown')
   })
 
-  test('another type of token is refused', async () => {
-    expect(await reasonOf(await idp.sign({ aud: US }, { typ: 'dpop+jwt' }))).toBe('type_mismatch')
+  test.each(['dpop+jwt', 'at+jwt', 'secevent+jwt', 'logout+jwt', 'oauth-id-jag+jwt', 'JOSE'])(
+    'a JWT of type %s is refused',
+    async (typ) => {
+      expect(await reasonOf(await idp.sign({ aud: US }, { typ }))).toBe('type_mismatch')
+    },
+  )
+
+  test('a JWT without a type is refused', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256')
+    const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] })
+    const jwt = await new SignJWT({ aud: US }).setProtectedHeader({ alg: 'RS256' }).sign(privateKey)
+    await expect(verifyAccessToken(new Secret(jwt), accepts, keys)).rejects.toMatchObject({
+      reason: 'type_mismatch',
+    })
+  })
+
+  test('an ID token for us is no access token', async () => {
+    const jwt = await claims({
+      scp: undefined,
+      idtyp: undefined,
+      azp: 'test-client',
+      nonce: 'n',
+      name: 'Alice',
+    })
+    expect(await reasonOf(jwt)).toBe('app_only_token')
+  })
+
+  test('claims that are not UTF-8 are refused', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256')
+    const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] })
+    const bytes = Buffer.concat([Buffer.from('{"aud":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])
+    const jws = await new CompactSign(bytes).setProtectedHeader({ alg: 'RS256', typ: 'JWT' }).sign(privateKey)
+    await expect(verifyAccessToken(new Secret(jws), accepts, keys)).rejects.toMatchObject({
+      reason: 'token_malformed',
+    })
+  })
+
+  test('an encrypted token is refused: it could hide a compressed bomb', async () => {
+    expect(await reasonOf('eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00iLCJ6aXAiOiJERUYifQ.a.b.c.d')).toBe(
+      'token_malformed',
+    )
+  })
+
+  test('an endless token is not parsed', async () => {
+    const [header, , signature] = (await token()).split('.') as [string, string, string]
+    expect(await reasonOf(`${header}.${'A'.repeat(20_000)}.${signature}`)).toBe('token_malformed')
   })
 
   test.each(['', 'abc', 'a.b.c', '....'])('%j is no token', async (jwt) => {

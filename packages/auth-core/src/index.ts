@@ -1,10 +1,16 @@
-export { verifyAccessToken, type AccessToken, type TokenProfile } from './access-token.ts'
+export { verifyAccessToken, type AccessToken } from './access-token.ts'
 export { memoryAuditLog, openAuditLog, AuditRecord, type AuditEntry, type AuditLog } from './audit.ts'
 export { dpopNonces, type DpopNonces } from './dpop-nonce.ts'
 export { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
-export { enforceAuthenticationContext, enforceScopes } from './enforce.ts'
+export {
+  enforceAuthenticationAge,
+  enforceAuthenticationContext,
+  enforceScopes,
+  type ScopeHierarchy,
+} from './enforce.ts'
+export { entraV2, type EntraV2Audience } from './entra-v2.ts'
 export { exchangeRecorded, type Exchange, type ExchangedToken, type ExchangeRequest } from './exchange.ts'
-export { remoteKeys, type KeySource } from './key-source.ts'
+export { remoteKeys, type KeySource, type RemoteKeysOptions } from './key-source.ts'
 export {
   protectedResourceMetadata,
   protectedResourceMetadataUrl,
@@ -13,6 +19,14 @@ export {
 export { Refusal, REFUSALS, type RefusalParams, type RefusalReason } from './refusal.ts'
 export { memoryReplayCache, type ReplayCache } from './replay-cache.ts'
 export { readRetryAfter } from './retry-after.ts'
+export {
+  enforceNotRevoked,
+  memoryRevocations,
+  type MemoryRevocations,
+  type Revocations,
+  type Subject,
+} from './revocation.ts'
+export { rfc9068, type Rfc9068Audience } from './rfc9068.ts'
 export { Secret } from './secret.ts'
 export {
   relay,
@@ -22,4 +36,12 @@ export {
   type Remedy,
   type TokenEndpointFailure,
 } from './token-endpoint-error.ts'
+export { tokenDigest } from './token-digest.ts'
+export { defineProfile, type Identity, type TokenFormat, type TokenProfile } from './token-profile.ts'
 export { currentTrace, withTrace, type Trace } from './trace-context.ts'
+export {
+  createVerifier,
+  type VerifiedToken,
+  type Verifier,
+  type VerifierOptions,
+} from './verified-token-cache.ts'

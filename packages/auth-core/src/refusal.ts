@@ -1,3 +1,5 @@
+import type { AccessToken } from './access-token.ts'
+
 /**
  * Why we refuse a request. The precise reason goes to the audit log; the wire carries only the registered
  * code, so that an attacker is not told which check failed (RFC 6750 §3.1).
@@ -33,6 +35,11 @@ export const REFUSALS = {
 
   scope_insufficient: { status: 403, error: 'insufficient_scope', standard: 'RFC 6750 §3.1' },
   claims_insufficient: { status: 401, error: 'insufficient_claims', standard: 'Entra claims challenge' },
+  authentication_insufficient: {
+    status: 401,
+    error: 'insufficient_user_authentication',
+    standard: 'RFC 9470 §3',
+  },
   operation_not_permitted: { status: 403, standard: 'closed by default: no policy row' },
   permission_denied: { status: 403, standard: "the person's own permissions" },
   approval_refused: { status: 403, standard: "the person's approval" },
@@ -59,6 +66,11 @@ export interface RefusalParams {
   scopes?: readonly string[]
   /** The claims challenge, JSON text exactly as the issuer of the challenge wrote it. */
   claims?: string
+  /** What RFC 9470 asks for: authentication contexts, and seconds since the user's last authentication. */
+  acrValues?: readonly string[]
+  maxAge?: number
+  /** The token, where it was verified before it was refused: the audit record names its subject. */
+  token?: AccessToken
   /** A fresh DPoP nonce for the client. */
   nonce?: string
   /** Seconds until a retry is worth it. */

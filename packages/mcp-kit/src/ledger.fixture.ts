@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import {
+  entraV2,
   memoryAuditLog,
   Secret,
   TokenEndpointError,
@@ -146,14 +147,12 @@ export async function startServer({ resource, refuses, senderConstraint = 'dpop'
     { RESOURCE: url, ISSUER: issuer.issuer, SENDER_CONSTRAINT: senderConstraint, LOG_LEVEL: 'silent' },
     {
       definition: ledger,
-      accepts: {
+      accepts: entraV2({
         issuer: issuer.issuer,
-        tenant: issuer.tenant,
+        tenants: [issuer.tenant],
         audience: AUDIENCE,
-        algorithms: ['RS256'],
-        typ: 'JWT',
         clients: [CALLER],
-      },
+      }),
       keys: issuer.keys,
       exchange,
       sender,

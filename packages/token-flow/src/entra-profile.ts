@@ -1,4 +1,4 @@
-import type { TokenProfile } from '@chain-of-trust/auth-core'
+import { entraV2, type TokenProfile } from '@chain-of-trust/auth-core'
 
 /** The part of a service's configuration that says whose tokens it accepts. */
 export interface Audience {
@@ -11,6 +11,6 @@ export interface Audience {
 }
 
 /** Entra v2 access tokens: RS256, `typ` JWT (not RFC 9068's `at+jwt`). */
-export function entraProfile(audience: Audience): TokenProfile {
-  return { ...audience, algorithms: ['RS256'], typ: 'JWT' }
+export function entraProfile({ tenant, ...audience }: Audience): TokenProfile {
+  return entraV2({ ...audience, tenants: [tenant] })
 }

@@ -44,11 +44,11 @@ export function acceptedEntry(
 
 export function refusedEntry(
   request: FastifyRequest,
-  token: AccessToken | undefined,
+  verified: AccessToken | undefined,
   refusal: Refusal,
   options: RecordOptions,
 ): AuditEntry {
-  const { scopes, detail } = refusal.params
+  const { scopes, detail, token = verified } = refusal.params
   const held = token === undefined ? {} : presented(token, options)
   return {
     event: 'token_accepted',

@@ -3,26 +3,25 @@ import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { parseChallenges } from '../challenge.ts'
 import { createDpopKey, dpopFetch, dpopProof } from '../dpop-client.ts'
-import { memoryAuditLog, Refusal, TokenEndpointError } from '../index.ts'
+import { entraV2, memoryAuditLog, Refusal, TokenEndpointError } from '../index.ts'
 import { resourceServer, type ResourceServerOptions } from './index.ts'
 
 const ORIGIN = 'http://localhost:4411'
 const idp = await createTestIssuer()
 const key = await createDpopKey()
+const accepts = entraV2({
+  issuer: idp.issuer,
+  tenants: [idp.tenant],
+  audience: 'us',
+  clients: ['test-client'],
+})
 
 async function build(overlay: Partial<ResourceServerOptions> = {}) {
   const audit = memoryAuditLog('test')
   const app = Fastify()
   app.get('/healthz', { config: { public: true } }, () => ({ status: 'ok' }))
   await app.register(resourceServer, {
-    accepts: {
-      issuer: idp.issuer,
-      tenant: idp.tenant,
-      audience: 'us',
-      algorithms: ['RS256'],
-      typ: 'JWT',
-      clients: ['test-client'],
-    },
+    accepts,
     keys: idp.keys,
     origin: ORIGIN,
     senderConstraint: 'dpop',
@@ -117,7 +116,7 @@ describe('closed by default', () => {
 
   async function options(): Promise<ResourceServerOptions> {
     return {
-      accepts: { issuer: '', tenant: '', audience: '', algorithms: [], typ: '', clients: [] },
+      accepts,
       keys: idp.keys,
       origin: ORIGIN,
       senderConstraint: 'dpop',

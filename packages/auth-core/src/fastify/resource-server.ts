@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { verifyAccessToken, type AccessToken, type TokenProfile } from '../access-token.ts'
+import type { AccessToken } from '../access-token.ts'
 import type { AuditLog } from '../audit.ts'
 import { dpopNonces, type DpopNonces } from '../dpop-nonce.ts'
 import { verifyDpopProof } from '../dpop-proof.ts'
-import { enforceScopes } from '../enforce.ts'
+import { enforceScopes, type ScopeHierarchy } from '../enforce.ts'
 import type { KeySource } from '../key-source.ts'
 import {
   protectedResourceMetadata,
@@ -13,8 +13,11 @@ import {
 } from '../protected-resource-metadata.ts'
 import { Refusal } from '../refusal.ts'
 import { memoryReplayCache, type ReplayCache } from '../replay-cache.ts'
+import type { Revocations } from '../revocation.ts'
 import type { Secret } from '../secret.ts'
 import { relay, TokenEndpointError } from '../token-endpoint-error.ts'
+import type { TokenProfile } from '../token-profile.ts'
+import { createVerifier, type VerifiedToken } from '../verified-token-cache.ts'
 import { readCredential } from './credential.ts'
 import { acceptedEntry, refusedEntry } from './records.ts'
 import { wireForm } from './wire.ts'
@@ -30,6 +33,10 @@ export interface ResourceServerOptions {
   tokenName?: string
   nonces?: DpopNonces
   replay?: ReplayCache
+  /** Refuse what was issued before a subject's revocation. */
+  revocations?: Revocations
+  /** Broader scopes and what they include, for `config.scopes`. */
+  scopeHierarchy?: ScopeHierarchy
   resourceMetadata?: Omit<ProtectedResource, 'dpop'>
   /** Epoch seconds. */
   now?: () => number
@@ -55,13 +62,21 @@ declare module 'fastify' {
 /**
  * Closes every route of the instance, the unknown ones included, to all but holders of an accepted,
  * sender-constrained access token. A route is opened by `config: { public: true }` and by nothing else.
+ *
+ * For callers in a browser of another origin, register CORS before this plugin (a preflight carries no token),
+ * and let `Access-Control-Expose-Headers` name `WWW-Authenticate`, `DPoP-Nonce` and `Retry-After`: a page that
+ * cannot read them can answer no challenge.
  */
 export const resourceServer = fastifyPlugin<ResourceServerOptions>(
   (app, options, done) => {
-    const { accepts, keys, audit, senderConstraint, now = () => Date.now() / 1000 } = options
+    const { accepts, keys, revocations, audit, senderConstraint, now = () => Date.now() / 1000 } = options
+    const verify = createVerifier({ accepts, keys, revocations, now })
     const nonces = options.nonces ?? dpopNonces()
     const replay = options.replay ?? memoryReplayCache()
-    const verified = new WeakMap<FastifyRequest, { token: AccessToken; credential: Secret }>()
+    const verified = new WeakMap<FastifyRequest, VerifiedToken & { credential: Secret }>()
+    keys.onRefreshFailed?.((err) =>
+      app.log.warn({ err }, 'signing keys not refreshed, the old ones serve on'),
+    )
 
     app.decorateRequest('getToken', function getToken() {
       return lookUp(this).token
@@ -72,13 +87,17 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
 
     app.addHook('onRequest', async (request, reply) => {
       if (request.routeOptions.config.public === true) return
-      const { scheme, token: credential } = readCredential(request.headers, request.query)
-      const token = await verifyAccessToken(credential, accepts, keys, { now })
-      verified.set(request, { token, credential })
+      const { scheme, token: credential } = readCredential(
+        request.headers,
+        request.query,
+        request.raw.rawHeaders,
+      )
+      const held = { ...(await verify(credential)), credential }
+      verified.set(request, held)
       if (senderConstraint === 'dpop') {
         reply.header('dpop-nonce', nonces.issue())
-        await verifyBinding(request, scheme, token, credential)
-      } else if (token.jkt !== undefined || scheme !== 'bearer') {
+        await verifyBinding(request, scheme, held)
+      } else if (held.token.jkt !== undefined || scheme !== 'bearer') {
         throw new Refusal('binding_downgrade', { detail: 'bound token at a bearer resource' })
       }
     })
@@ -92,7 +111,7 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
       const held = verified.get(request)
       const { scopes, audit: deferred } = request.routeOptions.config
       if (held === undefined || deferred === 'exchange') return
-      enforceScopes(held.token, scopes ?? [])
+      enforceScopes(held.token, scopes ?? [], options.scopeHierarchy)
       audit.write(acceptedEntry(request, held.token, options))
     })
 
@@ -110,8 +129,7 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
     async function verifyBinding(
       request: FastifyRequest,
       scheme: 'dpop' | 'bearer',
-      token: AccessToken,
-      credential: Secret,
+      { token, digest }: VerifiedToken,
     ): Promise<void> {
       // A stolen bound token must not become usable by calling it Bearer (RFC 9449 §7.2).
       if (scheme !== 'dpop') throw new Refusal('binding_downgrade')
@@ -121,7 +139,7 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
         proof: request.headers['dpop'],
         method: request.method,
         url: new URL(path, options.origin).href,
-        accessToken: credential,
+        ath: digest,
         jkt: token.jkt,
         nonces,
         replay,

@@ -28,7 +28,7 @@ export function wireForm(refusal: Refusal, options: WireOptions): WireForm {
 }
 
 function challengeFor(refusal: Refusal, options: WireOptions): string {
-  const { scopes, claims } = refusal.params
+  const { scopes, claims, acrValues, maxAge } = refusal.params
   const prefix = options.resource === undefined ? '' : `${options.resource}/`
   const params: Record<string, string> = {}
   if (refusal.error !== undefined) params['error'] = refusal.error
@@ -37,6 +37,8 @@ function challengeFor(refusal: Refusal, options: WireOptions): string {
     params['scope'] = scopes.map((scope) => (scope.includes('/') ? scope : prefix + scope)).join(' ')
   }
   if (claims !== undefined) params['claims'] = encodeClaims(claims)
+  if (acrValues !== undefined) params['acr_values'] = acrValues.join(' ')
+  if (maxAge !== undefined) params['max_age'] = String(maxAge)
   if (options.resourceMetadata !== undefined) params['resource_metadata'] = options.resourceMetadata
   if (options.senderConstraint === 'none') return formatChallenge({ scheme: 'Bearer', params })
   return formatChallenge({ scheme: 'DPoP', params: { ...params, algs: 'ES256' } })
