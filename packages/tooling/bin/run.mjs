@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs one command of packages/tooling/src/commands under Node 24, on a machine that may have nothing
+// Runs one command of packages/{tooling,checklist}/src/commands under Node 24, on a machine that may have nothing
 // but Node 20 and an npm registry. Plain JavaScript without dependencies: it runs before they are installed.
 //
 //   node packages/tooling/bin/run.mjs <command> [arguments]
@@ -141,13 +141,19 @@ function run(node, file, args) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
 }
 
-const commands = join(root, 'packages', 'tooling', 'src', 'commands')
-const names = readdirSync(commands).flatMap((file) => /^([a-z-]+)\.ts$/.exec(file)?.[1] ?? [])
+/** By name, the file of every command. */
+const commands = Object.fromEntries(
+  ['tooling', 'checklist'].flatMap((name) => {
+    const folder = join(root, 'packages', name, 'src', 'commands')
+    const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z-]+\.ts$/.test(file)) : []
+    return files.map((file) => [file.slice(0, -'.ts'.length), join(folder, file)])
+  }),
+)
 const [command, ...args] = process.argv.slice(2)
-if (!names.includes(command)) {
-  fail(`${command ? `Unknown command: ${command}. ` : ''}Commands: ${names.join(', ')}`)
+if (!Object.hasOwn(commands, command ?? '')) {
+  fail(`${command ? `Unknown command: ${command}. ` : ''}Commands: ${Object.keys(commands).join(', ')}`)
 }
 if (Number(process.versions.node.split('.')[0]) < 20)
   fail(`Node 20 or newer is needed; this is Node ${process.versions.node}.`)
 await install()
-run(findNode(), join(commands, `${command}.ts`), args)
+run(findNode(), commands[command], args)

@@ -26,6 +26,7 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/mcp-kit': { imports: ['auth-core', 'service-kit'], tests: TESTKIT },
   'packages/testkit': { imports: ['auth-core'] },
   'packages/tooling': { imports: SERVICE, tests: TESTKIT },
+  'packages/checklist': { imports: [...SERVICE, 'testkit', 'tooling'] },
   'packages/e2e': { imports: [], tests: ['auth-core', 'service-kit', 'testkit', 'tooling'] },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
@@ -62,6 +63,8 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
       'packages/service-kit',
       'packages/testkit',
       'packages/tooling',
+      // Forges tokens and proofs.
+      'packages/checklist',
       'apps/mock-idp',
     ],
     tests: ['packages/e2e', 'packages/mcp-kit', 'apps/*'],

@@ -46,6 +46,11 @@ describe('requests whose reply address cannot be trusted are answered on a page'
     expect(shown.status).toBe(400)
     expect(shown.location).toBeUndefined()
     expect(shown.body).toContain(code)
+    expect(tenant.records.at(-1)).toMatchObject({
+      event: 'sign_in',
+      outcome: 'failure',
+      diagnostics: { error_codes: [Number(code.slice('AADSTS'.length))] },
+    })
   })
 
   test('another tenant', async () => {

@@ -1,9 +1,6 @@
-import type { FastifyInstance } from 'fastify'
-import {
-  readAuthorizationRequest,
-  readReplyAddress,
-  type AuthorizationRequest,
-} from '../authorization-request.ts'
+import { origin as origins } from '@chain-of-trust/auth-core/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readAuthorizationRequest, readReplyAddress } from '../authorization-request.ts'
 import { browserOf } from '../browser-cookie.ts'
 import { correlationId, EntraError } from '../entra-error.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
@@ -15,7 +12,9 @@ export function authorize(app: FastifyInstance, idp: IdentityProvider): void {
     const query = request.query as Record<string, unknown>
     const correlation = correlationId(query['client-request-id'])
     // Thrown from here it ends on a page: nobody knows yet that the reply address is the client's own.
-    const { client, address } = readReplyAddress(query, idp.applications, correlation)
+    const reading = attempt(() => readReplyAddress(query, idp.applications, correlation))
+    if (reading instanceof EntraError) throw recorded(idp, request, reading, correlation)
+    const { client, address } = reading
     const visit = { request, reply, client, address }
 
     const read = attempt(() => readAuthorizationRequest(query, client, address, idp.applications))
@@ -24,7 +23,24 @@ export function authorize(app: FastifyInstance, idp: IdentityProvider): void {
   })
 }
 
-function attempt(read: () => AuthorizationRequest): AuthorizationRequest | EntraError {
+/** Whose request it is, nobody knows; that somebody tried is on the record all the same. */
+function recorded(
+  idp: IdentityProvider,
+  request: FastifyRequest,
+  failure: EntraError,
+  correlation: string,
+): EntraError {
+  idp.audit.write({
+    event: 'sign_in',
+    outcome: 'failure',
+    reason: failure.reason,
+    ...origins(request),
+    diagnostics: { error_codes: [...failure.codes], correlation_id: correlation },
+  })
+  return failure
+}
+
+function attempt<T>(read: () => T): T | EntraError {
   try {
     return read()
   } catch (error) {

@@ -5,11 +5,9 @@
  */
 import { parseArgs } from 'node:util'
 import { installConnectTo } from '@chain-of-trust/service-kit'
-import { waitUntilHealthy } from '../health.ts'
-import { findUsedPorts } from '../ports.ts'
 import { stateDirectory } from '../repository.ts'
-import { listServices } from '../services.ts'
-import { startSystem, type System, SystemError } from '../system.ts'
+import { startUnlessUp } from '../start-unless-up.ts'
+import { SystemError } from '../system.ts'
 import { printWalk } from '../walkthrough/print.ts'
 import { walk } from '../walkthrough/walk.ts'
 
@@ -32,7 +30,7 @@ async function main(): Promise<number> {
   const options = readOptions()
   if (!options) return 1
   installConnectTo(options['connect-to'])
-  const system = await startUnlessUp()
+  const system = await startUnlessUp(abort.signal)
   const stopped = new Promise<never>((_resolve, reject) => {
     abort.signal.addEventListener('abort', () => reject(new SystemError('Stopped.')), { once: true })
   })
@@ -50,18 +48,6 @@ async function main(): Promise<number> {
   } finally {
     await system?.stop()
   }
-}
-
-/** Progress goes to stderr: stdout is the result's. */
-async function startUnlessUp(): Promise<System | undefined> {
-  const services = listServices()
-  const listening = await findUsedPorts(services)
-  if (listening.length < services.length) {
-    return startSystem({ signal: abort.signal, say: (line) => console.error(line) })
-  }
-  // Somebody else started it, perhaps just now.
-  await Promise.all(services.map((service) => waitUntilHealthy(service, abort.signal)))
-  return undefined
 }
 
 function readOptions() {

@@ -73,8 +73,12 @@ export async function signIn(
   return { token: await redeem(config, metadata.token_endpoint, { code, verifier }, key), pages }
 }
 
-/** Does what the person does on each page, until the browser is sent back to the AI host. */
-async function answerPages(
+/**
+ * Does what the person does on each page, until the browser is sent back to the AI host.
+ *
+ * @throws {SignInRefused}
+ */
+export async function answerPages(
   redirectUri: string,
   url: string,
   person: string,

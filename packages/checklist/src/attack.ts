@@ -1,0 +1,26 @@
+import type { Answer } from './http.ts'
+import type { Target } from './target.ts'
+
+/** The tier that has to refuse. */
+export type Guard = 'orchestrator' | 'mcp-sharepoint' | 'mock-graph' | 'mock-idp'
+
+/** One way to be wrong. Its id is the name of its file. */
+export interface Attack {
+  /** What the attacker does. */
+  title: string
+  /** The clause that asks for the refusal: of the playbook, an RFC or the MCP specification. */
+  playbook: string
+  expected: Expected
+  /** The same request without the twist. It must be accepted, or the refusal proves nothing. */
+  control(target: Target): Promise<Answer>
+  attempt(target: Target): Promise<Answer>
+}
+
+export interface Expected {
+  by: Guard
+  /** In the audit log. Absent: the request is turned away as malformed, before it is anybody's. */
+  reason?: string
+  status: number
+  /** All that the wire may tell: the registered code. */
+  error?: string
+}

@@ -1,0 +1,14 @@
+import type { Attack } from '../../attack.ts'
+
+export const attack: Attack = {
+  title: 'The same proof twice at the same moment',
+  playbook: 'RFC 9449 §11.1',
+  expected: { by: 'mock-graph', reason: 'dpop_proof_replayed', status: 401, error: 'invalid_dpop_proof' },
+  control: ({ graph }) => graph.send(),
+  attempt: async ({ graph }) => {
+    const token = await graph.token()
+    const request = { token, dpop: [await graph.proof(token)] }
+    const answers = await Promise.all([graph.send(request), graph.send(request)])
+    return answers.find(({ accepted }) => !accepted) ?? answers[0]
+  },
+}

@@ -1,0 +1,13 @@
+import type { Attack } from '../../attack.ts'
+import { forge } from '../../lab/forge.ts'
+
+export const attack: Attack = {
+  title: 'A token that says it needs no signature (alg none)',
+  playbook: 'RFC 8725 §3.1',
+  expected: { by: 'mock-graph', reason: 'algorithm_not_allowed', status: 401, error: 'invalid_token' },
+  control: ({ graph }) => graph.send(),
+  attempt: async ({ graph }) => {
+    const token = await graph.token()
+    return graph.send({ token: forge(token, { header: { alg: 'none' }, signature: '' }) })
+  },
+}

@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { forgeable } from '../../lab/forge.ts'
+
+export const attack: Attack = {
+  title: "x5u: a certificate on the attacker's server",
+  playbook: 'RFC 8725 §3.10',
+  expected: { by: 'mock-graph', reason: 'token_header_untrusted', status: 401, error: 'invalid_token' },
+  control: ({ graph }) => graph.send(),
+  attempt: async ({ graph, attacker }) => {
+    const { payload } = forgeable(await graph.token())
+    const token = await attacker.issuer.sign(payload, { x5u: attacker.keyServer })
+    const answer = await graph.send({ token })
+    attacker.neverAsked()
+    return answer
+  },
+}

@@ -1,0 +1,74 @@
+/** HTTP as an attacker speaks it: any header, twice if need be, and a `Host` of one's own. */
+import { once } from 'node:events'
+import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { currentTrace } from '@chain-of-trust/auth-core'
+import { parseChallenges } from '@chain-of-trust/auth-core/challenge'
+
+export interface HttpRequest {
+  method?: string
+  /** An array is sent as several fields. */
+  headers?: Record<string, string | string[]>
+  /** An object is sent as JSON, parameters as a form. */
+  body?: object | string | undefined
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  text: string
+  /** The request did what it asked for. */
+  accepted: boolean
+  /** Registered code: of the challenge if there is one, else of the body. */
+  error: string | undefined
+}
+
+/** Sends one request, in the trace that the runner has opened. Redirects are answers, too. */
+export async function send(url: string, { method, headers = {}, body }: HttpRequest = {}): Promise<Answer> {
+  const trace = currentTrace()
+  const [type, text] = encode(body)
+  const outgoing = request(url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
+      ...(type === undefined ? {} : { 'content-type': type }),
+      ...headers,
+    } satisfies OutgoingHttpHeaders,
+    agent: false,
+  })
+  outgoing.end(text)
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+  const fields = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
+  const received = Object.fromEntries(fields) as Record<string, string>
+  const chunks = (await response.toArray()) as Buffer[]
+  return answerFrom(response.statusCode ?? 0, received, Buffer.concat(chunks).toString())
+}
+
+function encode(body: HttpRequest['body']): [type: string | undefined, text: string | undefined] {
+  if (body === undefined || typeof body === 'string') return [undefined, body]
+  if (body instanceof URLSearchParams) return ['application/x-www-form-urlencoded', body.toString()]
+  return ['application/json', JSON.stringify(body)]
+}
+
+function answerFrom(status: number, headers: Record<string, string>, text: string): Answer {
+  const body = jsonIn(text)
+  const [challenge] = parseChallenges(headers['www-authenticate'] ?? '')
+  const error = challenge === undefined ? errorIn(body['error']) : challenge.params['error']
+  return { status, headers, text, accepted: status < 400 && body['ok'] !== false, error }
+}
+
+/** OAuth writes a string; Graph and JSON-RPC an object with a code. */
+function errorIn(error: unknown): string | undefined {
+  if (typeof error === 'string') return error
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return String(error.code)
+}
+
+/** The body as an object; empty, when it is none. */
+export function jsonIn(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,53 @@
+/** A conversation with the agent, up to the point where a person has to approve a call. */
+import { randomUUID } from 'node:crypto'
+import { jsonIn, type Answer } from '../http.ts'
+import { ORCHESTRATOR, type Session } from './live-system.ts'
+
+/** What the person is asked to approve. */
+export interface AskedCall {
+  conversation: string
+  approvalId: string
+  toolCallId: string
+  toolName: string
+  input: Record<string, unknown>
+}
+
+const QUESTION = {
+  id: 'question',
+  role: 'user',
+  parts: [{ type: 'text', text: 'share the budget 2027 with alice@contoso.example' }],
+}
+
+/** Has the agent ask for approval to share a document: with its owner, so that nothing changes. */
+export async function askToShare(session: Session): Promise<AskedCall> {
+  const conversation = randomUUID()
+  const answer = await chat(session, conversation, [QUESTION])
+  const chunks = chunksIn(answer)
+  const { approvalId, toolCallId } = chunks.find(({ type }) => type === 'tool-approval-request') ?? {}
+  const call = chunks.find(
+    (chunk) => chunk['type'] === 'tool-input-available' && chunk['toolCallId'] === toolCallId,
+  )
+  if (typeof approvalId !== 'string' || call === undefined)
+    throw new Error(`no approval asked: ${answer.text}`)
+  return { conversation, approvalId, ...call } as unknown as AskedCall
+}
+
+/** Sends the history back with a yes, as a browser would. The refusal of a call is inside a stream of status 200. */
+export async function approve(session: Session, asked: AskedCall): Promise<Answer> {
+  const { conversation, approvalId, toolCallId, toolName, input } = asked
+  const approval = { id: approvalId, approved: true }
+  const part = { type: 'dynamic-tool', toolName, toolCallId, state: 'approval-responded', input, approval }
+  const history = [QUESTION, { id: 'answer', role: 'assistant', parts: [part] }]
+  const answer = await chat(session, conversation, history)
+  const output = chunksIn(answer).find(({ type }) => type === 'tool-output-available')?.['output']
+  const { ok, refusal } = (output ?? {}) as { ok?: boolean; refusal?: { error?: string } }
+  return { ...answer, accepted: ok === true, error: refusal?.error }
+}
+
+function chat(session: Session, id: string, messages: object[]): Promise<Answer> {
+  return session.send(`${ORCHESTRATOR}/api/chat`, { body: { id, messages } })
+}
+
+function chunksIn({ text }: Answer): Record<string, unknown>[] {
+  return text.split('\n\n').map((line) => jsonIn(line.replace(/^data: /, '')))
+}
