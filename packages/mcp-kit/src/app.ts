@@ -2,6 +2,7 @@ import type { AuditLog, Exchange, KeySource, Secret } from '@chain-of-trust/auth
 import { resourceServer, type ResourceServerOptions } from '@chain-of-trust/auth-core/fastify'
 import { createService, type ServiceConfig } from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
+import type { Extension } from './extension.ts'
 import { refuseForeignPages } from './foreign-pages.ts'
 import { createGate } from './gate.ts'
 import { serveMcp } from './mcp-route.ts'
@@ -14,6 +15,8 @@ export type McpAppConfig = Pick<ServiceConfig, 'RESOURCE' | 'ISSUER' | 'SENDER_C
 
 export interface McpAppOptions {
   definition: McpServerDefinition
+  /** Prompts, resources, streams: see what each costs. Absent: tools only, and nothing streams. */
+  extension?: Extension
   /** Token B: who may call us, and with what. */
   accepts: ResourceServerOptions['accepts']
   keys: KeySource
@@ -29,7 +32,7 @@ export interface McpAppOptions {
 /** An MCP server over HTTP: the gate, then the SDK. */
 export async function buildMcpApp(
   config: McpAppConfig,
-  { definition, accepts, keys, exchange, sender, audit, nonces, replay }: McpAppOptions,
+  { definition, extension, accepts, keys, exchange, sender, audit, nonces, replay }: McpAppOptions,
 ): Promise<FastifyInstance> {
   const app = createService({ name: definition.name, logLevel: config.LOG_LEVEL })
   const senderConstraint = config.SENDER_CONSTRAINT
@@ -56,10 +59,10 @@ export async function buildMcpApp(
   })
 
   // 3. Only what the policy allows this user and this client, with a Token C for just that.
-  const gate = createGate({ definition, exchange, sender, audit, senderConstraint })
+  const gate = createGate({ definition, extension, exchange, sender, audit, senderConstraint })
 
   // 4. Only then the MCP SDK and the tool.
-  const protocol = createProtocol(definition, app.log)
+  const protocol = createProtocol(definition, app.log, extension)
   app.addHook('onClose', () => protocol.close())
   serveMcp(app, { resource: config.RESOURCE, gate, protocol })
   return app

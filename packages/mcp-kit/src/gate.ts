@@ -12,7 +12,8 @@ import {
 } from '@chain-of-trust/auth-core'
 import { origin, presented } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyRequest } from 'fastify'
-import { INVALID_PARAMS, METHOD_NOT_FOUND, readMessage, RpcRefusal, type RpcMessage } from './json-rpc.ts'
+import type { Extension } from './extension.ts'
+import { INVALID_PARAMS, isAnswer, METHOD_NOT_FOUND, readMessage, RpcRefusal } from './json-rpc.ts'
 import type { McpServerDefinition } from './server-definition.ts'
 import { ToolCall, type TokenFetch } from './tool-call.ts'
 import type { ToolPolicy } from './tool-policy.ts'
@@ -30,6 +31,8 @@ const METHODS: ReadonlySet<string> = new Set([
 
 export interface GateOptions {
   definition: McpServerDefinition
+  /** What else this server has opted into. */
+  extension?: Pick<Extension, 'methods' | 'policy'> | undefined
   /** Exchanges Token B for Token C. */
   exchange: Exchange
   /** Makes the fetch that presents Token C. */
@@ -38,9 +41,8 @@ export interface GateOptions {
   senderConstraint: 'dpop' | 'none'
 }
 
-/** A message that may go on to the SDK; with a call, if it runs a tool. */
+/** The message may go on to the SDK; with a call, if it runs a tool. */
 export interface Admission {
-  message: RpcMessage
   call?: ToolCall
 }
 
@@ -60,24 +62,28 @@ export interface Gate {
  * client would ask the user for more; here it is still a 401 or 403 with its challenge. So the policy and
  * the exchange stand here, and a tool that runs has everything it needs.
  */
-export function createGate({ definition, exchange, sender, audit, senderConstraint }: GateOptions): Gate {
-  const { policy, resources } = definition
+export function createGate(options: GateOptions): Gate {
+  const { definition, extension, exchange, sender, audit, senderConstraint } = options
+  const { resources } = definition
+  const policy = { ...extension?.policy, ...definition.policy }
+  const methods = new Set([...METHODS, ...(extension?.methods ?? [])])
 
   return {
     async admit(request, signal) {
       // 1. One message, of a kind that we serve. The headers (Mcp-Method, Mcp-Name) decide nothing here: the
       //    SDK gets this same parsed body, and refuses headers that do not agree with it (-32020).
-      const message = readMessage(request.body)
-      const { method, id } = message
-      if (!METHODS.has(method)) {
+      //    An answer of the client runs no tool and reads nothing: it can only end a question of ours.
+      if (extension !== undefined && isAnswer(request.body)) return {}
+      const { method, id, params } = readMessage(request.body)
+      if (!methods.has(method)) {
         recordUnknown(request, 'method')
         throw new RpcRefusal(404, METHOD_NOT_FOUND, 'Method not found', { id })
       }
       // Only a tool acts for the user; what a client asks about ourselves leaves no audit record.
-      if (method !== 'tools/call') return { message }
+      if (method !== 'tools/call') return {}
 
       // 2. A tool with a row in the policy.
-      const name = message.params?.['name']
+      const name = params?.['name']
       const row = typeof name === 'string' && Object.hasOwn(policy, name) ? policy[name] : undefined
       if (typeof name !== 'string' || row === undefined) {
         recordUnknown(request, 'tool')
@@ -99,7 +105,7 @@ export function createGate({ definition, exchange, sender, audit, senderConstrai
           tool: name,
           where: origin(request),
         })
-        return { message, call: new ToolCall({ name, token, resource, send: sender(tokenC.token), signal }) }
+        return { call: new ToolCall({ name, token, resource, send: sender(tokenC.token), signal }) }
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         if (!error.recorded) record(request, name, error, row)

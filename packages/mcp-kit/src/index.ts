@@ -1,4 +1,5 @@
 export { buildMcpApp, type McpAppConfig, type McpAppOptions } from './app.ts'
+export { type Extension } from './extension.ts'
 export {
   defineServer,
   type DownstreamResource,

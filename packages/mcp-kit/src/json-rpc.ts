@@ -53,6 +53,16 @@ export function readMessage(body: unknown): RpcMessage {
   return { method, ...(id === undefined ? {} : { id }), ...(params === undefined ? {} : { params }) }
 }
 
+/** A client's answer to a request of the server's (2025-11-25 has such requests). */
+export function isAnswer(body: unknown): boolean {
+  return (
+    isRecord(body) &&
+    body['jsonrpc'] === '2.0' &&
+    !('method' in body) &&
+    ('result' in body || 'error' in body)
+  )
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

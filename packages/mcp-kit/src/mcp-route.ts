@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Gate } from './gate.ts'
 import { INVALID_REQUEST, PARSE_ERROR, RpcRefusal } from './json-rpc.ts'
 import type { Protocol } from './protocol.ts'
+import type { ToolCall } from './tool-call.ts'
 
 interface McpRouteOptions {
   /** Canonical URL of this server; its path is the route. */
@@ -10,7 +11,10 @@ interface McpRouteOptions {
   protocol: Protocol
 }
 
-/** POST answers MCP; there are no sessions and no server-sent streams, so GET and DELETE are 405. */
+/** Of what the SDK says about its answer; the rest is Fastify's business. */
+const ANSWER_HEADERS = ['content-type', 'mcp-session-id', 'x-accel-buffering'] as const
+
+/** POST answers MCP. Nothing is sent that was not asked for, and sessions end by themselves: GET and DELETE are 405. */
 export function serveMcp(app: FastifyInstance, { resource, gate, protocol }: McpRouteOptions): void {
   const { pathname } = new URL(resource)
 
@@ -20,21 +24,32 @@ export function serveMcp(app: FastifyInstance, { resource, gate, protocol }: Mcp
     async (request, reply) => {
       const signal = whileConnected(reply)
       const { call } = await gate.admit(request, signal)
-      const answer = await protocol.answer({
+      const { status, headers, body } = await protocol.answer({
         url: resource,
         headers: protocolHeaders(request),
         body: request.body,
+        owner: ownerOf(request),
         signal,
         call,
       })
+      for (const name of ANSWER_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name])
+      reply.code(status).header('cache-control', 'no-store')
+
+      // A stream has begun already: a challenge that its tool meets can only be recorded.
+      if (typeof body !== 'string')
+        return reply.send(call === undefined ? body : watched(body, request, call))
       // The whole answer is here before anything is sent: a challenge met on the way can still replace it.
-      const body = await answer.text()
       if (call?.lateRefusal !== undefined) throw gate.refuseLate(request, call, call.lateRefusal)
-      reply.code(answer.status).header('cache-control', 'no-store')
-      const type = answer.headers.get('content-type')
-      return type === null ? reply.send() : reply.type(type).send(body)
+      return body === '' ? reply.send() : reply.send(body)
     },
   )
+
+  function watched(body: ReadableStream<Uint8Array>, request: FastifyRequest, call: ToolCall) {
+    const flush = () => {
+      if (call.lateRefusal !== undefined) gate.refuseLate(request, call, call.lateRefusal)
+    }
+    return body.pipeThrough(new TransformStream({ flush }))
+  }
 
   app.route({
     method: ['GET', 'DELETE'],
@@ -43,6 +58,12 @@ export function serveMcp(app: FastifyInstance, { resource, gate, protocol }: Mcp
     handler: (_request, reply) =>
       reply.code(405).header('allow', 'POST').send({ error: 'method_not_allowed' }),
   })
+}
+
+/** A user with a client: whose session it is. */
+function ownerOf(request: FastifyRequest): string {
+  const { tid, oid, clientId } = request.getToken()
+  return `${tid}/${oid}/${clientId}`
 }
 
 /** Aborted when the connection closes before the answer is out. */
@@ -55,11 +76,11 @@ function whileConnected({ raw }: FastifyReply): AbortSignal {
 }
 
 /** What the SDK needs to know of the request. Authorization and DPoP are not among it. */
-function protocolHeaders({ headers }: FastifyRequest): Headers {
+function protocolHeaders({ headers }: FastifyRequest): Record<string, string> {
   const known = Object.entries(headers).filter(
     ([name]) => name === 'accept' || name === 'content-type' || name.startsWith('mcp-'),
   )
-  return new Headers(known.map(([name, value]): [string, string] => [name, String(value)]))
+  return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
 }
 
 /** Malformed input gets a JSON-RPC error; refusals of a token are OAuth's, and go to auth-core's handler. */

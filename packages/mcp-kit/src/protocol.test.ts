@@ -26,16 +26,17 @@ test.each(ERAS)(
       const { body, headers } = make('read_entry', { number: 1 })
       const answer = await protocol.answer({
         url: 'http://localhost/mcp',
-        headers: new Headers({
+        headers: {
           ...headers,
           'content-type': 'application/json',
           accept: 'application/json, text/event-stream',
-        }),
+        },
         body,
+        owner: 'tenant/user/client',
         signal: new AbortController().signal,
         call,
       })
-      return (await answer.json()) as { result: { isError?: boolean } }
+      return (await new Response(answer.body).json()) as { result: { isError?: boolean } }
     }
 
     for (const call of [undefined, admission('post_entry')]) {

@@ -27,7 +27,7 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/testkit': { imports: ['auth-core'] },
   'packages/tooling': { imports: SERVICE, tests: TESTKIT },
   'packages/checklist': { imports: [...SERVICE, 'testkit', 'tooling'] },
-  'packages/e2e': { imports: [], tests: ['auth-core', 'service-kit', 'testkit', 'tooling'] },
+  'packages/e2e': { imports: [], tests: ['auth-core', 'mcp-kit', 'service-kit', 'testkit', 'tooling'] },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
   'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
