@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { AuditRecord } from '@chain-of-trust/auth-core'
+import type { ChainedRecord } from '@chain-of-trust/auth-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startChain } from './chain.fixture.ts'
 import { readConfig } from './config.ts'
@@ -240,7 +240,7 @@ test('one call leaves one record here and one at the resource, joined by trace a
   const accepted = readFileSync(chain.graph.auditFile, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as AuditRecord)
+    .map((line) => JSON.parse(line) as ChainedRecord)
     .filter(({ trace_id, outcome }) => trace_id === exchanged?.trace_id && outcome === 'success')
   expect(accepted[0]).toMatchObject({ event: 'token_accepted', token: { uti: exchanged?.token?.uti } })
   expect(accepted).toHaveLength(1)

@@ -1,20 +1,17 @@
-import { join } from 'node:path'
-import { openAuditLog, remoteKeys } from '@chain-of-trust/auth-core'
+import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { loadClientKey, serve } from '@chain-of-trust/service-kit'
+import { loadClientKey, openServiceAuditLog, serve } from '@chain-of-trust/service-kit'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 await serve('mcp-sharepoint', async () => {
   const config = readConfig()
+  const audit = openServiceAuditLog('mcp-sharepoint', config)
   const app = await buildApp(config, {
     keys: remoteKeys(config.JWKS_URI),
-    audit: openAuditLog({
-      file: join(config.STATE_DIR, 'audit', 'mcp-sharepoint.jsonl'),
-      service: 'mcp-sharepoint',
-    }),
+    audit,
     clientKey: loadClientKey('mcp-sharepoint', config),
     dpopKey: config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined,
   })
-  return { app, config }
+  return { app, config, audit }
 })

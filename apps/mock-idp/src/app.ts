@@ -91,7 +91,7 @@ function closeWith(app: FastifyInstance, idp: IdentityProvider): void {
   const pruning = setInterval(() => prune(idp.database, idp.now()), HOUR_MS).unref()
   app.addHook('onClose', async () => {
     clearInterval(pruning)
-    idp.audit.close()
+    await idp.audit.close()
     idp.database.close()
   })
 }

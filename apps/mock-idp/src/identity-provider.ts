@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { dpopNonces, memoryReplayCache, openAuditLog, type AuditLog } from '@chain-of-trust/auth-core'
-import { registrations, type Registrations } from '@chain-of-trust/service-kit'
+import { dpopNonces, memoryReplayCache, type AuditLog } from '@chain-of-trust/auth-core'
+import { openServiceAuditLog, registrations, type Registrations } from '@chain-of-trust/service-kit'
 import { indexApplications, type Applications } from './applications.ts'
 import { certificateFolder, type Certificates } from './certificates.ts'
 import { openPolicies, type PolicyStore } from './conditional-access.ts'
@@ -86,9 +86,7 @@ export async function openIdentityProvider(
       now: clock,
     }),
     faults: createFaults(),
-    audit:
-      options.audit ??
-      openAuditLog({ file: join(config.STATE_DIR, 'audit', 'mock-idp.jsonl'), service: 'mock-idp' }),
+    audit: options.audit ?? openServiceAuditLog('mock-idp', config),
     pairwiseSubject: (oid, appId) => createHmac('sha256', salt).update(`${oid} ${appId}`).digest('base64url'),
     now,
     database,

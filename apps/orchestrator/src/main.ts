@@ -1,8 +1,7 @@
-import { openAuditLog, remoteKeys } from '@chain-of-trust/auth-core'
+import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { loadClientKey, parseConfig, serve } from '@chain-of-trust/service-kit'
+import { loadClientKey, openServiceAuditLog, parseConfig, serve } from '@chain-of-trust/service-kit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
-import { join } from 'node:path'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
@@ -19,10 +18,7 @@ await serve('orchestrator', async () => {
     key: loadClientKey('orchestrator', config),
     dpopKey,
   })
-  const audit = openAuditLog({
-    file: join(config.STATE_DIR, 'audit', 'orchestrator.jsonl'),
-    service: 'orchestrator',
-  })
+  const audit = openServiceAuditLog('orchestrator', config)
   const app = await buildApp(config, {
     keys: remoteKeys(config.JWKS_URI),
     exchange,
@@ -30,6 +26,5 @@ await serve('orchestrator', async () => {
     audit,
     model: await createModel(config),
   })
-  app.addHook('onClose', () => audit.close())
-  return { app, config }
+  return { app, config, audit }
 })

@@ -1,5 +1,3 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
 import * as z from 'zod'
 import { REFUSALS, type RefusalReason } from './refusal.ts'
 import { currentTrace } from './trace-context.ts'
@@ -24,6 +22,9 @@ export const AuditRecord = z.strictObject({
     'token_exchanged',
     'tool_approval',
     'account_changed',
+    // The log's own: its first record, and what a crash had torn.
+    'log_started',
+    'log_repaired',
   ]),
   /** `challenge`: a step of the protocol (a nonce to be used), not a failure. */
   outcome: z.enum(['success', 'failure', 'challenge']),
@@ -63,40 +64,12 @@ export interface AuditLog {
    * Appends one record before it returns. Throws when it cannot: what cannot be recorded does not happen.
    */
   write(entry: AuditEntry): void
-  close(): void
+  /** Vouches for the last record and lets go of the file. */
+  close(): Promise<void>
 }
 
-export interface AuditLogOptions {
-  /** One JSON object per line, UTF-8, mode 0600. Its folder is made if missing. */
-  file: string
-  service: string
-  now?: () => Date
-}
-
-/** Opens the audit log of one service for appending. */
-export function openAuditLog({ file, service, now = () => new Date() }: AuditLogOptions): AuditLog {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const descriptor = openSync(file, 'a+', 0o600)
-  endTornLine(descriptor)
-  const stamp = stampFor(service, now)
-  return {
-    write(entry) {
-      writeSync(descriptor, `${JSON.stringify(stamp(entry))}\n`)
-    },
-    close: () => closeSync(descriptor),
-  }
-}
-
-/** A crash in the middle of a write leaves half a line: the next record must not be glued to it. */
-function endTornLine(descriptor: number): void {
-  const { size } = fstatSync(descriptor)
-  const last = Buffer.alloc(1)
-  if (size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last.toString() !== '\n') {
-    writeSync(descriptor, '\n')
-  }
-}
-
-function stampFor(service: string, now: () => Date): (entry: AuditEntry) => AuditRecord {
+/** Makes records of what a service says. @throws ZodError for what is not in the schema */
+export function stampFor(service: string, now: () => Date): (entry: AuditEntry) => AuditRecord {
   return (entry) => {
     const trace = entry.trace_id ?? currentTrace()?.traceId
     const stamped = { time: now().toISOString(), service, ...entry }
@@ -111,6 +84,6 @@ export function memoryAuditLog(service: string): AuditLog & { records: AuditReco
   return {
     records,
     write: (entry) => void records.push(stamp(entry)),
-    close: () => undefined,
+    close: () => Promise.resolve(),
   }
 }

@@ -1,5 +1,8 @@
 export { verifyAccessToken, type AccessToken } from './access-token.ts'
-export { memoryAuditLog, openAuditLog, AuditRecord, type AuditEntry, type AuditLog } from './audit.ts'
+export { ChainedRecord } from './audit-chain.ts'
+export { openAuditLog } from './audit-log.ts'
+export { AuditLogError } from './audit-log-error.ts'
+export { AuditRecord, memoryAuditLog, type AuditEntry, type AuditLog } from './audit.ts'
 export { dpopNonces, type DpopNonces } from './dpop-nonce.ts'
 export { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
 export {

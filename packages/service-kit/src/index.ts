@@ -1,3 +1,4 @@
+export { openServiceAuditLog } from './audit-log.ts'
 export { loadClientKey, type ClientKey } from './client-key.ts'
 export { ConfigError } from './config-error.ts'
 export { parseConfig, serviceSchema, type ServiceConfig } from './config.ts'

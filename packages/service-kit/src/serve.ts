@@ -1,6 +1,14 @@
+import type { AuditLog } from '@chain-of-trust/auth-core'
 import type { FastifyInstance } from 'fastify'
 import { ConfigError } from './config-error.ts'
 import { installConnectTo } from './connect-to.ts'
+
+interface Built {
+  app: FastifyInstance
+  config: Listening
+  /** Closed with the service, with its last record vouched for. */
+  audit?: AuditLog
+}
 
 interface Listening {
   PORT: number
@@ -12,12 +20,10 @@ interface Listening {
  * Runs a service: builds it, listens, closes on SIGTERM, SIGINT or when the parent is gone. What keeps it
  * from starting is printed in words, and the exit status is 1.
  */
-export async function serve(
-  name: string,
-  build: () => Promise<{ app: FastifyInstance; config: Listening }>,
-): Promise<void> {
+export async function serve(name: string, build: () => Promise<Built>): Promise<void> {
   try {
-    const { app, config } = await build()
+    const { app, config, audit } = await build()
+    if (audit !== undefined) app.addHook('onClose', () => audit.close())
     installConnectTo(config.CONNECT_TO)
     await app.listen({ port: config.PORT, host: config.HOST })
     closeOnSignal(app)

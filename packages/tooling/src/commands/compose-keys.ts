@@ -1,7 +1,7 @@
 /**
  * The `keys` container of docker-compose.yml: makes each confidential client's key in a volume of its own
- * (`/keys/<client>/key.pem`), so that a service sees no key but its own, and gives the audit folders to the user that
- * the services run as. Runs once, as root, before them.
+ * (`/keys/<client>/key.pem`), so that a service sees no key but its own, and gives the folders of the audit trail to the user
+ * that the services run as. Runs once, as root, before them.
  */
 import { chownSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { confidentialClients } from '../services.ts'
 const OWNER = 1000
 const KEYS = '/keys'
 const CERTIFICATES = '/certificates'
-const AUDIT = '/audit'
+const TRAIL = ['/audit', '/checkpoints', '/audit-keys']
 
 const clients = confidentialClients()
 const made = await ensureDevKeys(clients, {
@@ -23,6 +23,6 @@ for (const line of made) console.log(line)
 
 const folders = [
   ...clients.flatMap((client) => [join(KEYS, client), join(KEYS, client, 'key.pem')]),
-  ...readdirSync(AUDIT).map((service) => join(AUDIT, service)),
+  ...TRAIL.flatMap((folder) => readdirSync(folder).map((service) => join(folder, service))),
 ]
 for (const path of folders) chownSync(path, OWNER, OWNER)

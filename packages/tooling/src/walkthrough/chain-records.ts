@@ -1,7 +1,7 @@
 /** What the services recorded of one request: found by its trace id, joined by `uti`. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AuditRecord } from '@chain-of-trust/auth-core'
+import { type AuditRecord, ChainedRecord } from '@chain-of-trust/auth-core'
 
 /** The four places where the fate of a token is decided, in the order of the chain. */
 const CHAIN = [
@@ -17,7 +17,7 @@ export function readTrace(folder: string, traceId: string): AuditRecord[] {
     .flatMap((file) => linesOf(join(folder, file)))
     .filter((line) => line.includes(traceId))
     .flatMap((line) => {
-      const record = AuditRecord.safeParse(parseLine(line))
+      const record = ChainedRecord.safeParse(parseLine(line))
       return record.success && record.data.trace_id === traceId ? [record.data] : []
     })
     .sort((a, b) => a.time.localeCompare(b.time))

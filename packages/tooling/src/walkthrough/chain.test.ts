@@ -132,11 +132,12 @@ test('a chain without its records is not called done', () => {
 test('records are read from every file below the folder, without other traces and half lines', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chain-of-trust-'))
   mkdirSync(join(folder, 'mock-graph'))
-  const lines = CHAIN.map((one) => JSON.stringify(one))
+  const chained = CHAIN.map((one, seq) => ({ ...one, seq, prev: '0'.repeat(64), hash: '1'.repeat(64) }))
+  const lines = chained.map((one) => JSON.stringify(one))
   writeFileSync(join(folder, 'orchestrator.jsonl'), `${lines[1]}\n${lines[0]}\n`)
   writeFileSync(join(folder, 'mcp-sharepoint.jsonl'), `${lines[2]?.replaceAll(TRACE, 'b'.repeat(32))}\n`)
   writeFileSync(join(folder, 'mock-graph/mock-graph.jsonl'), `${lines[3]}\n${lines[3]?.slice(0, 200)}`)
-  expect(readTrace(folder, TRACE)).toEqual([CHAIN[0], CHAIN[1], CHAIN[3]])
+  expect(readTrace(folder, TRACE)).toEqual([chained[0], chained[1], chained[3]])
 })
 
 test('a second call of the resource with the same token leaves four records', () => {
