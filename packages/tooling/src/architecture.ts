@@ -28,6 +28,8 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/tooling': { imports: SERVICE, tests: TESTKIT },
   'packages/checklist': { imports: [...SERVICE, 'testkit', 'tooling'] },
   'packages/e2e': { imports: [], tests: ['auth-core', 'mcp-kit', 'service-kit', 'testkit', 'tooling'] },
+  // Nothing that runs depends on what it compares us with.
+  'packages/bench': { imports: [], tests: [...SERVICE, 'token-flow', 'mcp-kit'] },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
   'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
@@ -41,7 +43,7 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
   {
     pattern: /^@azure\/msal-node$/,
     homes: ['packages/token-flow'],
-    tests: ['apps/mock-idp', 'packages/e2e'],
+    tests: ['apps/mock-idp', 'packages/e2e', 'packages/bench'],
   },
   { pattern: /^@azure\/msal-browser$/, homes: ['apps/ai-host'] },
   {
@@ -53,7 +55,7 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
   {
     pattern: /^@modelcontextprotocol\/(client|sdk)$/,
     homes: ['apps/orchestrator'],
-    tests: ['packages/mcp-kit', 'packages/e2e', 'apps/mcp-*'],
+    tests: ['packages/mcp-kit', 'packages/e2e', 'packages/bench', 'apps/mcp-*'],
   },
   {
     pattern: /^jose$/,
@@ -67,7 +69,7 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
       'packages/checklist',
       'apps/mock-idp',
     ],
-    tests: ['packages/e2e', 'packages/mcp-kit', 'apps/*'],
+    tests: ['packages/e2e', 'packages/bench', 'packages/mcp-kit', 'apps/*'],
   },
   { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host'] },
   { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },

@@ -14,7 +14,7 @@ interface SourceRule {
 const TESTS = '**/*.test.{ts,tsx}'
 // The seeded breaches of the test of these rules.
 const SEEDED = 'packages/tooling/src/architecture.test.ts'
-const TOOLS = 'packages/{tooling,e2e,checklist}/**'
+const TOOLS = 'packages/{tooling,e2e,checklist,bench}/**'
 
 const SOURCE_RULES: readonly SourceRule[] = [
   {

@@ -1,0 +1,22 @@
+import type { Benchmark } from '../harness/benchmark.ts'
+import { accessTokenCached, accessTokenCold } from './access-token.ts'
+import { auditAppend } from './audit-append.ts'
+import { bearer } from './bearer.ts'
+import { chain } from './chain.ts'
+import { dpopProof } from './dpop-proof.ts'
+import { exchangeHit, exchangeSingleFlight } from './exchange.ts'
+import { mcpCall } from './mcp-call.ts'
+
+export const benchmarks: readonly Benchmark[] = [
+  accessTokenCold('RS256'),
+  accessTokenCold('ES256'),
+  accessTokenCached('RS256'),
+  accessTokenCached('ES256'),
+  dpopProof,
+  bearer,
+  mcpCall,
+  chain,
+  exchangeHit,
+  exchangeSingleFlight,
+  auditAppend,
+]
