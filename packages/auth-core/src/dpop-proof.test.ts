@@ -1,11 +1,20 @@
-import { base64url, exportJWK, generateKeyPair, SignJWT, type JWTHeaderParameters } from 'jose'
+import {
+  base64url,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type JWTHeaderParameters,
+} from 'jose'
 import { expect, test } from 'vitest'
 import { createDpopKey, dpopProof } from './dpop-client.ts'
+import { readProofKey } from './dpop-key-cache.ts'
 import { dpopNonces } from './dpop-nonce.ts'
 import { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
 import { Refusal } from './refusal.ts'
 import { memoryReplayCache } from './replay-cache.ts'
 import { Secret } from './secret.ts'
+import { tokenDigest } from './token-digest.ts'
 
 const URL_ = 'http://localhost:4411/mcp'
 const TOKEN = 'access.token.value'
@@ -159,4 +168,52 @@ test('a full replay cache refuses rather than forgets', () => {
   const later = Date.now() / 1000 + 60
   expect(replay.seen('one', later)).toBe(false)
   expect(() => replay.seen('two', later)).toThrow('full')
+})
+
+test('an endless proof is not parsed', async () => {
+  const proof = await forged({ padding: 'x'.repeat(5000) })
+  expect(await reasonOf(proof)).toBe('dpop_proof_invalid too long')
+})
+
+test.each([
+  ['an RSA key', { kty: 'RSA', n: 'AQAB', e: 'AQAB' }],
+  ['a symmetric key', { kty: 'oct', k: 'c2VjcmV0' }],
+  ['another curve', { ...key.jwk, crv: 'P-384' }],
+  ['a coordinate that breaks out of the thumbprint', { ...key.jwk, x: `${key.jwk.x}","y":"` }],
+  ['a coordinate that is no text', { ...key.jwk, y: 1 }],
+  ['no y', { ...key.jwk, y: undefined }],
+  ['a point that is not on the curve', { ...key.jwk, x: 'A'.repeat(43) }],
+])('%s in the header is refused', async (_title, jwk) => {
+  expect(await reasonOf(await forged({}, { jwk }))).toMatch(/^dpop_proof_invalid (no public|signature)/)
+})
+
+test('no key at all in the header is refused', async () => {
+  expect(await reasonOf(await forged({}, { jwk: undefined }))).toBe(
+    'dpop_proof_invalid no public P-256 key in the proof',
+  )
+})
+
+test('a key that is known by now still signs for itself alone', async () => {
+  await verifyDpopProof(request(await dpopProof(key, target)))
+  expect(await reasonOf(await forged({}, { jwk: key.jwk }))).toMatch(/^dpop_proof_invalid signature/)
+  const [header, , signature] = (await dpopProof(key, target)).split('.') as [string, string, string]
+  const later = base64url.encode(JSON.stringify({ jti: 'x', htm: 'POST', htu: URL_, iat: Date.now() / 1000 }))
+  expect(await reasonOf(`${header}.${later}.${signature}`)).toMatch(/^dpop_proof_invalid signature/)
+})
+
+test("the thumbprint is jose's", async () => {
+  for (let i = 0; i < 20; i += 1) {
+    const { jwk, jkt } = await createDpopKey()
+    expect(readProofKey(jwk)?.jkt).toBe(await calculateJwkThumbprint(jwk))
+    expect(readProofKey(jwk)?.jkt).toBe(jkt)
+  }
+})
+
+test('the digest of the token may be given instead of the token', async () => {
+  const { accessToken, ...rest } = request(await dpopProof(key, target))
+  await expect(verifyDpopProof({ ...rest, ath: tokenDigest(accessToken!) })).resolves.toEqual({
+    jkt: key.jkt,
+  })
+  const another = { ...request(await dpopProof(key, target)), ath: tokenDigest(new Secret('another')) }
+  await expect(verifyDpopProof(another)).rejects.toMatchObject({ params: { detail: 'ath' } })
 })

@@ -1,9 +1,9 @@
-import { createTestIssuer } from '@chain-of-trust/testkit'
+import { ALICE, createTestIssuer } from '@chain-of-trust/testkit'
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { parseChallenges } from '../challenge.ts'
 import { createDpopKey, dpopFetch, dpopProof } from '../dpop-client.ts'
-import { entraV2, memoryAuditLog, Refusal, TokenEndpointError } from '../index.ts'
+import { entraV2, memoryAuditLog, memoryRevocations, Refusal, TokenEndpointError } from '../index.ts'
 import { resourceServer, type ResourceServerOptions } from './index.ts'
 
 const ORIGIN = 'http://localhost:4411'
@@ -239,5 +239,80 @@ describe('refusals on the wire and in the record', () => {
     expect((await app.inject(request)).statusCode).toBe(200)
     expect((await app.inject(request)).statusCode).toBe(401)
     expect(audit.records.at(-1)?.reason).toBe('dpop_proof_replayed')
+  })
+})
+
+describe('a token that is known by now', () => {
+  test('still needs a proof of its own, for each request', async () => {
+    const { app, audit, fetch } = await build({ nonces: { issue: () => 'n', accepts: () => true } })
+    const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+    const first = await dpopFetch(key, { fetch })(`${ORIGIN}/read`, { accessToken: token })
+    expect(first.status).toBe(200)
+    const thief = await createDpopKey()
+    for (const [proof, reason] of [
+      [undefined, 'dpop_proof_missing'],
+      [
+        await dpopProof(thief, { method: 'GET', url: `${ORIGIN}/read`, accessToken: token }),
+        'binding_mismatch',
+      ],
+      [
+        await dpopProof(key, { method: 'GET', url: `${ORIGIN}/read`, accessToken: 'another' }),
+        'dpop_proof_invalid',
+      ],
+    ] as const) {
+      const headers = { authorization: `DPoP ${token}`, ...(proof === undefined ? {} : { dpop: proof }) }
+      expect((await app.inject({ url: '/read', headers })).statusCode).toBe(401)
+      expect(audit.records.at(-1)?.reason).toBe(reason)
+    }
+  })
+
+  test('still needs the scopes of each route, and each use is recorded', async () => {
+    const { audit, fetch } = await build()
+    const accessToken = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+    const send = dpopFetch(key, { fetch })
+    for (const [path, status] of [
+      ['/read', 200],
+      ['/write', 403],
+      ['/read', 200],
+    ] as const)
+      expect((await send(ORIGIN + path, { accessToken })).status).toBe(status)
+    expect(audit.records.filter(({ outcome }) => outcome === 'success')).toHaveLength(2)
+  })
+})
+
+test('a revoked token is challenged for a newer one, and the record says whose it was', async () => {
+  const revocations = memoryRevocations()
+  const { audit, call } = await build({ revocations })
+  const claims = { xms_cc: ['cp1'] }
+  expect((await call('/read', claims)).status).toBe(200)
+  revocations.revoke({ tid: idp.tenant, oid: ALICE }, Date.now() / 1000 + 60)
+  const response = await call('/read', claims)
+  expect(response.status).toBe(401)
+  expect(challengeOf(response)?.params).toMatchObject({ error: 'insufficient_claims' })
+  expect(atob(challengeOf(response)!.params['claims']!)).toMatch(/^{"access_token":{"nbf":/)
+  expect(audit.records.at(-1)).toMatchObject({
+    outcome: 'failure',
+    reason: 'claims_insufficient',
+    subject: { tid: idp.tenant, oid: ALICE },
+  })
+})
+
+test('a broader scope opens the routes of the narrower, where the server says so', async () => {
+  const { call } = await build({ scopeHierarchy: { Write: ['Read'] } })
+  expect((await call('/read', { scp: 'Write' })).status).toBe(200)
+  expect((await call('/write', { scp: 'Read' })).status).toBe(403)
+})
+
+test('a challenge of RFC 9470 names contexts and age', async () => {
+  const { app, call } = await build()
+  app.get('/fresh', { config: { scopes: ['Read'] } }, () => {
+    throw new Refusal('authentication_insufficient', { acrValues: ['urn:a', 'urn:b'], maxAge: 300 })
+  })
+  const response = await call('/fresh')
+  expect(response.status).toBe(401)
+  expect(challengeOf(response)?.params).toMatchObject({
+    error: 'insufficient_user_authentication',
+    acr_values: 'urn:a urn:b',
+    max_age: '300',
   })
 })
