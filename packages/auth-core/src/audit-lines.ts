@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 const BLOCK = 64 * 1024
 /** Bytes. No record comes near it; a file without line ends must not fill the memory. */
-const LONGEST = 1024 * 1024
+const LONGEST = 16 * 1024 * 1024
 const LINE_END = 0x0a
 
 export interface Line {

@@ -150,8 +150,13 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
     function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
       const refusal = error instanceof TokenEndpointError ? relay(error) : error
       if (!(refusal instanceof Refusal)) return answerFault(refusal, request, reply)
-      if (!refusal.recorded)
-        audit.write(refusedEntry(request, verified.get(request)?.token, refusal, options))
+      try {
+        if (!refusal.recorded)
+          audit.write(refusedEntry(request, verified.get(request)?.token, refusal, options))
+      } catch (fault) {
+        // Thrown on, it would reach Fastify's own handler, which shows its message to the caller.
+        return answerFault(fault, request, reply)
+      }
       request.log.info({ reason: refusal.reason, detail: refusal.params.detail }, 'refused')
       const metadata = options.resourceMetadata
       const { status, headers, body } = wireForm(refusal, {
