@@ -14,6 +14,7 @@ test('for the mock, MSAL gets a nominal https authority and the real endpoints a
     redirectUri: 'http://localhost:4400/redirect.html',
     orchestrator: 'http://localhost:4401',
     scopes: ['http://localhost:4401/access_as_user'],
+    resource: 'http://localhost:4401',
     senderConstraint: 'dpop',
   })
   expect(JSON.parse(page.authorityMetadata)).toMatchObject({
@@ -38,6 +39,7 @@ test('for Entra ID there is no metadata: MSAL knows its endpoints, and no key wh
     authorityMetadata: '',
     senderConstraint: 'none',
   })
+  expect(page).not.toHaveProperty('resource')
 })
 
 test('an identity provider on plain http beyond loopback is refused, with every other problem', () => {

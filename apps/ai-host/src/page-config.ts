@@ -1,3 +1,4 @@
+import { sendsResourceIndicators } from '@chain-of-trust/service-kit'
 import type { PageConfig } from '../web/page-config.ts'
 import type { Config } from './config.ts'
 
@@ -11,12 +12,14 @@ import type { Config } from './config.ts'
 export function pageConfig(config: Config): PageConfig {
   const issuer = new URL(config.ISSUER)
   const authority = `https://${issuer.host}/${config.TENANT_ID}`
+  const { ORCHESTRATOR_SCOPE: scope } = config
   const page = {
     clientId: config.CLIENT_ID,
     authority,
     redirectUri: config.REDIRECT_URI,
     orchestrator: config.ORCHESTRATOR_URL,
-    scopes: [config.ORCHESTRATOR_SCOPE],
+    scopes: [scope],
+    ...(sendsResourceIndicators(config) ? { resource: scope.slice(0, scope.lastIndexOf('/')) } : {}),
     senderConstraint: config.SENDER_CONSTRAINT,
   }
   if (issuer.protocol === 'https:') return { ...page, knownAuthorities: [], authorityMetadata: '' }

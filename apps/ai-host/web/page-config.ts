@@ -12,6 +12,8 @@ const PageConfig = z.object({
   orchestrator: z.url(),
   /** The orchestrator's permissions that Token A carries, full names. */
   scopes: z.array(z.string()).min(1),
+  /** The orchestrator as token requests name it (RFC 8707), where the identity provider takes that. */
+  resource: z.url().optional(),
   senderConstraint: z.enum(['dpop', 'none']),
 })
 export type PageConfig = z.infer<typeof PageConfig>

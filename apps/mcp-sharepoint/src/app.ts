@@ -1,7 +1,7 @@
 import type { AuditLog, KeySource } from '@chain-of-trust/auth-core'
 import type { DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { buildMcpApp } from '@chain-of-trust/mcp-kit'
-import { clientsOf, type ClientKey } from '@chain-of-trust/service-kit'
+import { clientsOf, sendsResourceIndicators, type ClientKey } from '@chain-of-trust/service-kit'
 import {
   acceptsTokenB,
   createSender,
@@ -43,6 +43,7 @@ export function buildApp(
       issuer: config.ISSUER,
       tokenEndpoint: config.TOKEN_ENDPOINT,
       key: clientKey,
+      resourceIndicators: sendsResourceIndicators(config),
       ...wire,
     }),
     sender: withTokenC(createSender(wire)),

@@ -1,6 +1,12 @@
 import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { loadClientKey, openServiceAuditLog, parseConfig, serve } from '@chain-of-trust/service-kit'
+import {
+  loadClientKey,
+  openServiceAuditLog,
+  parseConfig,
+  sendsResourceIndicators,
+  serve,
+} from '@chain-of-trust/service-kit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
@@ -16,6 +22,7 @@ await serve('orchestrator', async () => {
     issuer: config.ISSUER,
     tokenEndpoint: config.TOKEN_ENDPOINT,
     key: loadClientKey('orchestrator', config),
+    resourceIndicators: sendsResourceIndicators(config),
     dpopKey,
   })
   const audit = openServiceAuditLog('orchestrator', config)

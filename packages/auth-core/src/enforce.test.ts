@@ -42,7 +42,10 @@ describe('scopes', () => {
 
   test('a circle ends, and the names of objects mean nothing', async () => {
     expect(await enforced('About', ['Around'], hierarchy)).toBe(true)
-    expect(await enforced('constructor __proto__ toString', ['Read'], hierarchy)).toBe(false)
+    const odd = await token({ scp: 'constructor __proto__ toString' })
+    expect(thrownBy(() => enforceScopes(odd, ['Read'], hierarchy))).toMatchObject({
+      reason: 'scope_insufficient',
+    })
   })
 
   test('scopes are compared as they are written', async () => {

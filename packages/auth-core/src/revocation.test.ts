@@ -51,6 +51,12 @@ test("one person's revocation is not another's, nor that of the same oid elsewhe
   expect(() => enforceNotRevoked(held, revocations)).not.toThrow()
 })
 
+test('the instant is a whole second, as `iat` is', () => {
+  const revocations = memoryRevocations()
+  revocations.revoke(alice, NOW + 0.2)
+  expect(revocations.revokedBefore(alice)).toBe(NOW + 1)
+})
+
 test('a late message about an earlier instant takes nothing back', () => {
   const revocations = memoryRevocations()
   revocations.revoke(alice, NOW)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
-import { parseConfig, serviceSchema } from './config.ts'
+import { parseConfig, sendsResourceIndicators, serviceSchema } from './config.ts'
 
 const schema = serviceSchema('mock-graph')
 const problemsOf = (environment: Record<string, string>) => {
@@ -37,4 +37,14 @@ test.each(['http://idp.example/v2.0', 'http://169.254.169.254/', 'http://localho
 
 test('an empty variable is an unset one', () => {
   expect(parseConfig(schema, { PORT: '' }).PORT).toBe(4491)
+})
+
+test.each([
+  [{}, true],
+  [{ RESOURCE_INDICATORS: 'off' }, false],
+  [{ ISSUER: 'https://login.microsoftonline.com/t/v2.0' }, false],
+  [{ ISSUER: 'https://login.microsoftonline.com/t/v2.0', RESOURCE_INDICATORS: 'on' }, true],
+  [{ ISSUER: 'https://login.microsoftonline.com.attacker.example/t/v2.0' }, true],
+])('with %j token requests name the resource: %s', (environment, sends) => {
+  expect(sendsResourceIndicators(parseConfig(serviceSchema('orchestrator'), environment))).toBe(sends)
 })

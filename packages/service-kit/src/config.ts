@@ -39,6 +39,8 @@ export function serviceSchema(name: string) {
     CLIENT_KEY_FILE: z.string().optional(),
     AUDIENCE: z.string().min(1).default(application.appId),
     RESOURCE: Endpoint.default(application.resource ?? application.url),
+    /** Default: `sendsResourceIndicators`. */
+    RESOURCE_INDICATORS: z.enum(['on', 'off']).optional(),
     SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),
     STATE_DIR: z.string().default(join(root, 'var')),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -46,6 +48,17 @@ export function serviceSchema(name: string) {
   })
 }
 export type ServiceConfig = z.infer<ReturnType<typeof serviceSchema>>
+
+/**
+ * Whether token requests name the resource (RFC 8707). Unless configured: yes, but for the real Entra ID, whose
+ * registrations may not carry our URLs as App ID URIs; it would refuse the mismatch (AADSTS9010010).
+ */
+export function sendsResourceIndicators({
+  ISSUER,
+  RESOURCE_INDICATORS = new URL(ISSUER).hostname === 'login.microsoftonline.com' ? 'off' : 'on',
+}: Pick<ServiceConfig, 'ISSUER' | 'RESOURCE_INDICATORS'>): boolean {
+  return RESOURCE_INDICATORS === 'on'
+}
 
 /** `PORT=HOST:PORT,…`: where a loopback port really is (curl's `--connect-to`). Empty outside containers. */
 const ConnectTo = z

@@ -1,7 +1,7 @@
 export { openServiceAuditLog } from './audit-log.ts'
 export { loadClientKey, type ClientKey } from './client-key.ts'
 export { ConfigError } from './config-error.ts'
-export { parseConfig, serviceSchema, type ServiceConfig } from './config.ts'
+export { parseConfig, sendsResourceIndicators, serviceSchema, type ServiceConfig } from './config.ts'
 export { installConnectTo } from './connect-to.ts'
 export { loggerOptions } from './logger.ts'
 export {

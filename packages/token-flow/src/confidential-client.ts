@@ -10,5 +10,7 @@ export interface ConfidentialClient {
   key: { privateKey: string; thumbprintSha256: string }
   /** This process's own key: each tier's tokens are bound to that tier. Absent: bearer tokens. */
   dpopKey?: DpopKey | undefined
+  /** Name the resource in each exchange (RFC 8707). Off: the scopes alone say it. */
+  resourceIndicators?: boolean
   fetch?: (input: string, init?: RequestInit) => Promise<Response>
 }

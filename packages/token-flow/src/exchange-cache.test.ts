@@ -67,6 +67,14 @@ test('the request is an on-behalf-of with a certificate, and the answer says wha
   expect(decodeProtectedHeader(form['client_assertion']!)).toMatchObject({ alg: 'PS256' })
 })
 
+test('the resource is named where the authorization server takes it, and nowhere else', async () => {
+  const { forms, client } = exchangeAgainst(issued)
+  await createExchange({ ...client, resourceIndicators: true })(await assertion(), SCOPES)
+  await createExchange({ ...client, resourceIndicators: false })(await assertion(), SCOPES)
+  await createExchange(client)(await assertion(), SCOPES)
+  expect(forms.map((form) => form.getAll('resource'))).toEqual([['http://localhost:4411/mcp'], [], []])
+})
+
 test('the second call is a hit', async () => {
   const { exchange, forms } = exchangeAgainst(issued)
   const held = await assertion()

@@ -21,7 +21,10 @@ export async function requestOnBehalfOf(
   scopes: readonly string[],
   claims?: string,
 ): Promise<ExchangedToken> {
-  const wire = watch(networkModule(client))
+  const wire = watch(
+    networkModule(client),
+    client.resourceIndicators === true ? resourceOf(scopes) : undefined,
+  )
   const application = new ConfidentialClientApplication({
     auth: {
       clientId: client.clientId,
@@ -63,6 +66,11 @@ export async function requestOnBehalfOf(
 
 const OIDC = new Set(['openid', 'profile', 'offline_access', 'email'])
 
+/** `resource/Scope` → `resource`. One request has one resource: the authorization server refuses a second. */
+function resourceOf(scopes: readonly string[]): string | undefined {
+  return scopes[0]?.slice(0, scopes[0].lastIndexOf('/'))
+}
+
 /** `resource/Scope` → `Scope`: the resource part may itself hold slashes. */
 function shortName(scope: string): string {
   return scope.slice(scope.lastIndexOf('/') + 1)
@@ -91,7 +99,11 @@ function networkModule({ dpopKey, fetch }: ConfidentialClient): MsalNetworkModul
   return dpopKey === undefined ? bearerNetworkModule(options) : dpopNetworkModule(dpopKey, options)
 }
 
-function watch(module: MsalNetworkModule): { module: MsalNetworkModule; last(): TokenResponse | undefined } {
+/** @param resource sent along (RFC 8707); MSAL's on-behalf-of request has no place for it */
+function watch(
+  module: MsalNetworkModule,
+  resource: string | undefined,
+): { module: MsalNetworkModule; last(): TokenResponse | undefined } {
   let last: TokenResponse | undefined
   return {
     last: () => last,
@@ -101,7 +113,10 @@ function watch(module: MsalNetworkModule): { module: MsalNetworkModule; last(): 
         url: string,
         options?: { headers?: Record<string, string>; body?: string },
       ) {
-        const response = await module.sendPostRequestAsync<T>(url, options)
+        const response = await module.sendPostRequestAsync<T>(url, {
+          ...options,
+          body: `${options?.body ?? ''}${resource === undefined ? '' : `&resource=${encodeURIComponent(resource)}`}`,
+        })
         last = response as TokenResponse
         return response
       },

@@ -3,6 +3,7 @@ import type { PageConfig } from '../page-config.ts'
 
 export interface TokenRequest {
   scopes: string[]
+  resource?: string
   extraQueryParameters: Record<string, string>
 }
 
@@ -10,6 +11,7 @@ export interface TokenRequest {
 export function tokenRequest(config: PageConfig, key: DpopKey | undefined): TokenRequest {
   return {
     scopes: config.scopes,
+    ...(config.resource === undefined ? {} : { resource: config.resource }),
     extraQueryParameters: key === undefined ? {} : { dpop_jkt: key.jkt },
   }
 }
