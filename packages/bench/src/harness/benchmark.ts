@@ -10,7 +10,7 @@ export interface Benchmark {
 }
 
 const THOROUGH: Effort = { rounds: 15, slice: 60, warmUp: 500 }
-const THOROUGH_NETWORK: Effort = { rounds: 9, slice: 400, warmUp: 4000 }
+const THOROUGH_NETWORK: Effort = { rounds: 9, slice: 400, warmUp: 8000 }
 const QUICK: Effort = { rounds: 3, slice: 10, warmUp: 20, quick: true }
 
 /** How long this benchmark is given. */
