@@ -4,6 +4,7 @@ import {
   exportJWK,
   generateKeyPair,
   SignJWT,
+  type GenerateKeyPairResult,
   type JWTHeaderParameters,
 } from 'jose'
 import { expect, test } from 'vitest'
@@ -45,8 +46,9 @@ const target = { method: 'POST', url: URL_, accessToken: TOKEN }
 async function forged(
   claims: Record<string, unknown>,
   header: Record<string, unknown> = {},
+  pair?: GenerateKeyPairResult,
 ): Promise<string> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  const { privateKey, publicKey } = pair ?? (await generateKeyPair('ES256', { extractable: true }))
   const payload = {
     jti: crypto.randomUUID(),
     htm: 'POST',
@@ -85,7 +87,9 @@ test('check 3: a required claim is missing', async () => {
 })
 
 test('check 4: another type', async () => {
-  expect(await reasonOf(await forged({}, { typ: 'JWT' }))).toMatch(/^dpop_proof_invalid/)
+  expect(await reasonOf(await forged({}, { typ: 'JWT' }))).toBe(
+    'dpop_proof_invalid signature, type or algorithm',
+  )
 })
 
 test('check 5: a symmetric key, or none', async () => {
@@ -97,10 +101,10 @@ test('check 6: signed by another key than the one inside', async () => {
   expect(await reasonOf(await forged({}, { jwk: key.jwk }))).toMatch(/^dpop_proof_invalid/)
 })
 
-test('check 7: a private key inside', async () => {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  expect(await reasonOf(await forged({}, { jwk: await exportJWK(privateKey) }))).toMatch(
-    /^dpop_proof_invalid/,
+test('check 7: a private key inside, even the one that signed', async () => {
+  const pair = await generateKeyPair('ES256', { extractable: true })
+  expect(await reasonOf(await forged({}, { jwk: await exportJWK(pair.privateKey) }, pair))).toBe(
+    'dpop_proof_invalid no public P-256 key in the proof',
   )
 })
 
@@ -182,9 +186,15 @@ test.each([
   ['a coordinate that breaks out of the thumbprint', { ...key.jwk, x: `${key.jwk.x}","y":"` }],
   ['a coordinate that is no text', { ...key.jwk, y: 1 }],
   ['no y', { ...key.jwk, y: undefined }],
-  ['a point that is not on the curve', { ...key.jwk, x: 'A'.repeat(43) }],
 ])('%s in the header is refused', async (_title, jwk) => {
-  expect(await reasonOf(await forged({}, { jwk }))).toMatch(/^dpop_proof_invalid (no public|signature)/)
+  expect(await reasonOf(await forged({}, { jwk }))).toBe(
+    'dpop_proof_invalid no public P-256 key in the proof',
+  )
+})
+
+test('a point that is not on the curve is refused', async () => {
+  const jwk = { ...key.jwk, x: 'A'.repeat(43) }
+  expect(await reasonOf(await forged({}, { jwk }))).toMatch(/^dpop_proof_invalid signature/)
 })
 
 test('no key at all in the header is refused', async () => {
