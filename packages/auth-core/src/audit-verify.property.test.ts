@@ -23,7 +23,7 @@ function faultsOf(tampered: readonly string[]): Fault[] {
   writeFileSync(files.log, tampered.map((line) => `${line}\n`).join(''))
   return verifyAuditLog(files).faults
 }
-const check = (property: IPropertyWithHooks<unknown>) => assert(property, { numRuns: 200 })
+const check = (property: IPropertyWithHooks<unknown>) => assert(property, { numRuns: 100 })
 
 /** A record with other content, with the hash that this content has. */
 function forged(seq: number, before: Link, change: Partial<AuditRecord> = { outcome: 'failure' }): string {
