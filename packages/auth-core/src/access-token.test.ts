@@ -156,6 +156,18 @@ describe('forgeries', () => {
     ).rejects.toMatchObject({ reason: 'key_unknown' })
   })
 
+  // Entra's published keys name no algorithm, so the key alone would allow it.
+  test('an algorithm that is not on the list is refused, though the key could do it', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS512')
+    const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] })
+    const jwt = await new SignJWT({ aud: US })
+      .setProtectedHeader({ alg: 'RS512', typ: 'JWT' })
+      .sign(privateKey)
+    await expect(verifyAccessToken(new Secret(jwt), accepts, keys)).rejects.toMatchObject({
+      reason: 'algorithm_not_allowed',
+    })
+  })
+
   test.each(['../../etc/passwd', "' OR 1=1 --", 'unknown'])('the key id %j finds no key', async (kid) => {
     const keys = await createTestIssuer({ kid: 'other' })
     const jwt = await keys.sign({ aud: US }, { kid })

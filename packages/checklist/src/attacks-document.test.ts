@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import { repositoryRoot } from '@chain-of-trust/tooling'
+import { expect, test } from 'vitest'
+import { attacksDocument } from './attacks-document.ts'
+import { loadAttacks } from './load-attacks.ts'
+import { GUARDS } from './sabotage/guards.ts'
+
+// Made anew by `npx vitest run -u attacks-document`.
+test('docs/attacks.md says what the attacks and the guards are', async () => {
+  const document = attacksDocument(await loadAttacks(), GUARDS)
+  await expect(`${document}\n`).toMatchFileSnapshot(join(repositoryRoot, 'docs/attacks.md'))
+})

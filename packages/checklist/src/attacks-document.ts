@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { repositoryRoot } from '@chain-of-trust/tooling'
+import type { Expected } from './attack.ts'
+import type { NamedAttack } from './load-attacks.ts'
+import type { Guard } from './sabotage/guard.ts'
+
+const INTRODUCTION = `# Attacks
+
+Each is one short file under \`packages/checklist/src/attacks\`, with a control: the same request without its twist,
+which must be accepted. \`npm run attack\` runs them against the running system and against a lab, two services that
+trust an issuer whose key is the attacker's. An attack counts as refused when the right service refuses it, the
+wire tells no more than the registered code, and the audit log holds the precise reason.`
+
+/** What only names the reason: the tables, and what puts them into words. */
+const TABLES = ['refusal.ts', 'entra-errors.ts', 'tool-refusal.ts']
+
+/** docs/attacks.md, made from the attacks and the guards. */
+export function attacksDocument(attacks: readonly NamedAttack[], guards: readonly Guard[]): string {
+  const groups = [...new Set(attacks.map(({ group }) => group))]
+  return [
+    INTRODUCTION,
+    ...groups.map((group) =>
+      section(
+        group,
+        attacks.filter((attack) => attack.group === group),
+      ),
+    ),
+    '## Sabotage\n\n`npm run sabotage` removes each of these guards in turn, in a copy, and demands that the test goes red.',
+    table(
+      ['guard', 'file', 'test that goes red'],
+      guards.map(({ guard, file, red }) => [guard, `\`${file}\``, `\`${basename(red.file)}\`: ${red.test}`]),
+    ),
+  ].join('\n\n')
+}
+
+function section(group: string, attacks: readonly NamedAttack[]): string {
+  const rows = attacks.map(({ id, attack: { title, playbook, expected } }) => {
+    const { by, reason, status, error } = expected
+    const where = reason === undefined ? by : `${by}: ${filesWith(expected)}`
+    return [`\`${id}\``, title, playbook, where, reason ?? '', [status, error].join(' ').trim()]
+  })
+  return `## ${group}\n\n${table(['id', 'what it does', 'clause', 'refused by', 'reason (audit)', 'wire'], rows)}`
+}
+
+/** The sources, in the service or below it, that refuse with this reason. */
+function filesWith({ by, reason }: Expected): string {
+  const sources = globSync(['packages/{auth-core,mcp-kit}/src/**/*.ts', `apps/${by}/src/**/*.ts`], {
+    cwd: repositoryRoot,
+    exclude: ['**/*.test.ts', '**/*.fixture.ts'],
+  })
+  const found = sources.filter(
+    (file) =>
+      !TABLES.includes(basename(file)) &&
+      readFileSync(join(repositoryRoot, file), 'utf8').includes(`'${reason}'`),
+  )
+  // What the identity provider calls by a name of its own is its own.
+  const own = found.filter((file) => by !== 'mock-idp' || file.startsWith('apps/'))
+  return (own.length > 0 ? own : found)
+    .sort()
+    .map((file) => `\`${basename(file)}\``)
+    .join(', ')
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,69 @@
+import { REFUSALS } from '@chain-of-trust/auth-core'
+import { expect, test } from 'vitest'
+import type { Attack, Expected } from './attack.ts'
+import type { Answer } from './http.ts'
+import { loadAttacks } from './load-attacks.ts'
+import { faultIn, runAttack } from './run-attack.ts'
+import type { Target } from './target.ts'
+
+const expected: Expected = {
+  by: 'mock-graph',
+  reason: 'audience_mismatch',
+  status: 401,
+  error: 'invalid_token',
+}
+const refusal: Answer = { status: 401, headers: {}, text: '{}', accepted: false, error: 'invalid_token' }
+const record = {
+  time: '2026-11-23T00:00:00.000Z',
+  service: 'mock-graph',
+  event: 'token_accepted',
+  outcome: 'failure',
+  reason: 'audience_mismatch',
+} as const
+
+test.each([
+  ['accepted', { ...refusal, status: 200, accepted: true }, record, 'accepted: 200 invalid_token'],
+  ['another status', { ...refusal, status: 403 }, record, 'answered 403 invalid_token'],
+  ['another code', { ...refusal, error: 'invalid_request' }, record, 'answered 401 invalid_request'],
+  ['no record', refusal, undefined, 'mock-graph has no record of it'],
+  [
+    'another reason',
+    refusal,
+    { ...record, reason: 'token_expired' as const },
+    'recorded as token_accepted failure token_expired',
+  ],
+  [
+    'a reason on the wire',
+    { ...refusal, text: '{"error":"audience_mismatch"}' },
+    record,
+    'the wire tells the precise reason',
+  ],
+  ['as it should be', refusal, record, undefined],
+])('%s', (_title, answer, found, fault) => {
+  expect(faultIn(answer, found, expected)).toBe(fault)
+})
+
+test('an attack whose request is refused without its twist, too, proves nothing', async () => {
+  const attack: Attack = {
+    title: 'x',
+    playbook: 'x',
+    expected,
+    control: () => Promise.resolve(refusal),
+    attempt: () => Promise.resolve(refusal),
+  }
+  const target = { records: () => [record] } as unknown as Target
+  expect(await runAttack({ id: 'x', group: 'x', attack }, target)).toMatchObject({
+    refused: false,
+    fault: 'without the twist it is refused too: 401 invalid_token',
+  })
+})
+
+test('what an attack expects of auth-core is what its table of refusals says', async () => {
+  for (const { id, attack } of await loadAttacks()) {
+    const { reason = '', status, by } = attack.expected
+    if (by === 'mock-idp' || !Object.hasOwn(REFUSALS, reason)) continue
+    // MCP answers what it does not serve in its own words.
+    const known = REFUSALS[reason as keyof typeof REFUSALS].status
+    expect({ id, status }).toEqual({ id, status: reason === 'operation_not_permitted' ? status : known })
+  }
+})
