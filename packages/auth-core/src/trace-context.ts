@@ -24,7 +24,9 @@ export function currentTrace(): Trace | undefined {
  */
 export function withTrace<T>(traceparent: string | undefined, work: () => T): T {
   const known = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(traceparent ?? '')?.[1]
-  const traceId = known === undefined || /^0+$/.test(known) ? randomBytes(16).toString('hex') : known
-  const spanId = randomBytes(8).toString('hex')
+  // One draw for both: each is a call into OpenSSL.
+  const random = randomBytes(24).toString('hex')
+  const traceId = known === undefined || /^0+$/.test(known) ? random.slice(0, 32) : known
+  const spanId = random.slice(32)
   return storage.run({ traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` }, work)
 }
