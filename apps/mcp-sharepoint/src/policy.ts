@@ -4,6 +4,7 @@
  * `scopes`: what Token B must carry. `calls`: what Token C is asked for, and nothing more. Whatever both say,
  * SharePoint still decides by the person's own permissions.
  */
+import type { ScopeHierarchy } from '@chain-of-trust/auth-core'
 import type { ToolPolicy } from '@chain-of-trust/mcp-kit'
 
 export const policy = {
@@ -24,3 +25,6 @@ export const policy = {
     calls: { resource: 'graph', scopes: ['Files.Delete'] },
   },
 } as const satisfies Record<string, ToolPolicy>
+
+/** Whoever was let write may read. */
+export const scopeHierarchy: ScopeHierarchy = { 'Documents.Write': ['Documents.Read'] }

@@ -1,5 +1,5 @@
 import { defineServer, type DownstreamResource } from '@chain-of-trust/mcp-kit'
-import { policy } from './policy.ts'
+import { policy, scopeHierarchy } from './policy.ts'
 import { deleteDocument } from './tools/delete-document.ts'
 import { readDocument } from './tools/read-document.ts'
 import { searchDocuments } from './tools/search-documents.ts'
@@ -14,6 +14,7 @@ export const sharepoint = (graph: DownstreamResource) =>
     instructions:
       'Documents of SharePoint, with the permissions of the signed-in user. Find the id of a document with search_documents first.',
     policy,
+    scopeHierarchy,
     tools: {
       search_documents: searchDocuments,
       read_document: readDocument,

@@ -27,12 +27,24 @@ export interface McpAppOptions {
   audit: AuditLog
   nonces?: ResourceServerOptions['nonces']
   replay?: ResourceServerOptions['replay']
+  revocations?: ResourceServerOptions['revocations']
 }
 
 /** An MCP server over HTTP: the gate, then the SDK. */
 export async function buildMcpApp(
   config: McpAppConfig,
-  { definition, extension, accepts, keys, exchange, sender, audit, nonces, replay }: McpAppOptions,
+  {
+    definition,
+    extension,
+    accepts,
+    keys,
+    exchange,
+    sender,
+    audit,
+    nonces,
+    replay,
+    revocations,
+  }: McpAppOptions,
 ): Promise<FastifyInstance> {
   const app = createService({ name: definition.name, logLevel: config.LOG_LEVEL })
   const senderConstraint = config.SENDER_CONSTRAINT
@@ -56,6 +68,7 @@ export async function buildMcpApp(
     },
     ...(nonces === undefined ? {} : { nonces }),
     ...(replay === undefined ? {} : { replay }),
+    ...(revocations === undefined ? {} : { revocations }),
   })
 
   // 3. Only what the policy allows this user and this client, with a Token C for just that.

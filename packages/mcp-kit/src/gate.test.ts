@@ -75,6 +75,27 @@ describe.each(ERAS)('revision %s', (_revision, call) => {
     expect(server.exchanges).toEqual([])
   })
 
+  test('an authentication that is too old, or of which nothing is known, is asked for anew', async () => {
+    const { body, headers } = call('close_book', {})
+    const now = Math.floor(Date.now() / 1000)
+    for (const auth_time of [now - 400, undefined]) {
+      const response = await server.post(body, { headers, claims: { auth_time } })
+      expect(response.status).toBe(401)
+      expect(JSON.parse(atob(challengeOf(response)['claims']!))).toMatchObject({
+        access_token: { nbf: { essential: true, value: expect.stringMatching(/^\d{10}$/) as string } },
+      })
+    }
+    expect(server.exchanges).toEqual([])
+    const fresh = await server.post(body, { headers, claims: { auth_time: now - 100 } })
+    expect(fresh.status).toBe(200)
+  })
+
+  test('a scope that includes the needed one will do', async () => {
+    const { body, headers } = call('read_entry', { number: 1 })
+    expect((await server.post(body, { headers, scp: 'Ledger.Audit' })).status).toBe(200)
+    expect((await server.post(body, { headers, scp: 'Ledger.Other' })).status).toBe(403)
+  })
+
   test.each(['no_such_tool', 'toString', '__proto__', 'constructor', '', 7, null, undefined, ['read_entry']])(
     'the tool %j is unknown: 400, nothing exchanged',
     async (name) => {

@@ -1,4 +1,5 @@
 import {
+  enforceAuthenticationAge,
   enforceAuthenticationContext,
   enforceScopes,
   exchangeRecorded,
@@ -93,9 +94,10 @@ export function createGate(options: GateOptions): Gate {
       const token = request.getToken()
       const resource = resources[row.calls.resource]!
       try {
-        // 3. All scopes of the operation. 4. The authentication context.
-        enforceScopes(token, row.scopes)
+        // 3. All scopes of the operation. 4. The authentication: its context, its age.
+        enforceScopes(token, row.scopes, definition.scopeHierarchy)
         if (row.acr !== undefined) enforceAuthenticationContext(token, row.acr)
+        if (row.maxAge !== undefined) enforceAuthenticationAge(token, row.maxAge)
 
         // 5. Token C: this resource, these scopes, nothing else. The audit record joins it to Token B.
         const tokenC = await exchangeRecorded(exchange, audit, {

@@ -34,11 +34,17 @@ export const ledger = defineServer({
       acr: 'c1',
       calls: { resource: 'ledger', scopes: ['Entries.Read', 'Entries.Post'] },
     },
+    close_book: {
+      scopes: ['Ledger.Read'],
+      maxAge: 300,
+      calls: { resource: 'ledger', scopes: ['Entries.Read'] },
+    },
     break_down: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
     decline: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
     wander_off: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
     wait: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
   },
+  scopeHierarchy: { 'Ledger.Audit': ['Ledger.Read'] },
   resources: { ledger: { identifier: RESOURCE_ID, url: 'https://ledger.example/v1' } },
   tools: {
     read_entry: defineTool({
@@ -64,6 +70,14 @@ export const ledger = defineServer({
         await fetch(`/entries/${number}`, { method: 'POST' }).catch(() => undefined)
         return { text: 'posted', structured: {} }
       },
+    }),
+    close_book: defineTool({
+      title: 'Close the book',
+      description: 'Ends the day.',
+      input: z.object({}),
+      output: z.object({}),
+      annotations: { readOnlyHint: false },
+      run: async () => ({ text: 'closed', structured: {} }),
     }),
     break_down: defineTool({
       title: 'Break down',

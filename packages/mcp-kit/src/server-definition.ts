@@ -1,3 +1,4 @@
+import type { ScopeHierarchy } from '@chain-of-trust/auth-core'
 import { ConfigError } from '@chain-of-trust/service-kit'
 import type { ToolPolicy } from './tool-policy.ts'
 import type { Tool } from './tool.ts'
@@ -17,6 +18,8 @@ export interface ServerDefinition<Policy extends Readonly<Record<string, ToolPol
   /** Told to the model by hosts that pass it on. */
   instructions?: string
   policy: Policy
+  /** Which of the policy's scopes include narrower ones. */
+  scopeHierarchy?: ScopeHierarchy
   /** Exactly one tool for each row of the policy, under the same name. */
   tools: { readonly [Name in keyof NoInfer<Policy>]: Tool }
   /** Exactly the resources that the policy's rows name. */

@@ -4,6 +4,8 @@ export interface ToolPolicy {
   readonly scopes: readonly [string, ...string[]]
   /** Authentication context (`acrs`) that the user must have satisfied, such as `c1`. */
   readonly acr?: string
+  /** Seconds since the user last proved who they are, at most (`auth_time`). */
+  readonly maxAge?: number
   /** Token C: for which resource of the server's definition, with exactly which scopes. */
   readonly calls: { readonly resource: string; readonly scopes: readonly [string, ...string[]] }
 }
