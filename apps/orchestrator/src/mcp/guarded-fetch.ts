@@ -18,8 +18,10 @@ export function guardedFetch(fetch: TokenFetch): TokenFetch {
       if (init?.signal?.aborted === true) throw cause
       throw new Refusal('resource_unavailable', { detail: 'MCP server unreachable', cause })
     })
-    // A 400 holds a JSON-RPC error about the request itself: the SDK reads that.
-    if (!response.ok && response.status !== 400) {
+    // A 400 holds a JSON-RPC error about the request itself, and a 405 says that there is no standing stream:
+    // the SDK reads those.
+    const spoken = response.status === 400 || (response.status === 405 && init?.method === 'GET')
+    if (!response.ok && !spoken) {
       await response.body?.cancel()
       throw refusalIn(response)
     }
@@ -27,7 +29,8 @@ export function guardedFetch(fetch: TokenFetch): TokenFetch {
   }
 }
 
-function bounded(response: Response): Response {
+/** Counts what comes, and breaks off when it is too much. */
+export function bounded(response: Response): Response {
   if (response.body === null) return response
   let length = 0
   const counted = response.body.pipeThrough(

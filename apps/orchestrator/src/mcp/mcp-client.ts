@@ -3,6 +3,7 @@ import {
   Client,
   StreamableHTTPClientTransport,
   type CallToolResult,
+  type ClientOptions,
   type PriorDiscovery,
   type Tool,
 } from '@modelcontextprotocol/client'
@@ -54,19 +55,35 @@ export function listTools(request: McpRequest): Promise<Tool[]> {
   return withClient(request, async (client, options) => (await client.listTools({}, options)).tools)
 }
 
-async function withClient<Result>(
+/** How a client speaks. The agent has one manner; the conformance entry needs those of other servers too. */
+export interface Manner {
+  options: ClientOptions
+  /** Known rather than asked for. */
+  prior?: PriorDiscovery
+  /** How often a broken stream is taken up again. */
+  reconnections: number
+  prepare?: (client: Client) => void
+}
+
+const AGENT: Manner = {
+  options: {
+    versionNegotiation: { mode: { pin: REVISION } },
+    // A server may not ask the agent for anything in the middle of a call.
+    inputRequired: { autoFulfill: false },
+    listMaxPages: MAX_PAGES,
+  },
+  prior: KNOWN,
+  reconnections: 0,
+}
+
+/** Work with a client that is closed afterwards, whatever happens. @throws Refusal, ProtocolError, UnusableAnswer */
+export async function withClient<Result>(
   { url, fetch, signal, timeout = TIMEOUT }: McpRequest,
   work: (client: Client, options: { signal: AbortSignal; timeout: number }) => Promise<Result>,
+  { options, prior, reconnections, prepare }: Manner = AGENT,
 ): Promise<Result> {
-  const client = new Client(
-    { name: 'orchestrator', version: '0.1.0' },
-    {
-      versionNegotiation: { mode: { pin: REVISION } },
-      // A server may not ask the agent for anything in the middle of a call.
-      inputRequired: { autoFulfill: false },
-      listMaxPages: MAX_PAGES,
-    },
-  )
+  const client = new Client({ name: 'orchestrator', version: '0.1.0' }, options)
+  prepare?.(client)
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     fetch: guardedFetch(fetch),
     redirectPolicy: 'same-origin',
@@ -74,12 +91,12 @@ async function withClient<Result>(
       initialReconnectionDelay: 1000,
       maxReconnectionDelay: 1000,
       reconnectionDelayGrowFactor: 1,
-      maxRetries: 0,
+      maxRetries: reconnections,
     },
   })
   const patience = AbortSignal.timeout(timeout)
   try {
-    await client.connect(transport, { prior: KNOWN })
+    await client.connect(transport, prior === undefined ? {} : { prior })
     // The SDK's own timer is only the second: ours tells an outage from a caller who has left.
     return await work(client, { signal: AbortSignal.any([signal, patience]), timeout: timeout + 1000 })
   } catch (error) {

@@ -16,8 +16,8 @@ export interface Verdict {
   passed: string[]
   /** The others of the required scenarios. */
   failed: string[]
-  /** What was run, but does not count for the revision, and failed. */
-  unscored: string[]
+  /** What passed, but does not count for the revision. */
+  extra: string[]
   /** Failed checks, for people. */
   faults: string[]
 }
@@ -44,7 +44,7 @@ export async function conformance(args: readonly string[]): Promise<Verdict> {
       status,
       passed: passes.filter((name) => !outside.has(name)).sort(),
       failed: names.filter((name) => !outside.has(name) && !passes.includes(name)).sort(),
-      unscored: names.filter((name) => outside.has(name) && !passes.includes(name)).sort(),
+      extra: passes.filter((name) => outside.has(name)).sort(),
       faults: results.flatMap(({ name, checks }) => faults(name, checks)),
     }
   } finally {
