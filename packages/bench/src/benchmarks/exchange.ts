@@ -40,8 +40,9 @@ export const exchangeHit: Benchmark = {
   },
 }
 
-const ourName = (size: number) => `on-behalf-of hit, ${size.toLocaleString('en')} users`
-const msalName = (size: number) => `msal-node's cache, ${size.toLocaleString('en')} users`
+const users = (size: number) => (size === 1 ? '1 user' : `${size.toLocaleString('en')} users`)
+const ourName = (size: number) => `on-behalf-of hit, ${users(size)}`
+const msalName = (size: number) => `msal-node's cache, ${users(size)}`
 const tenThousand = { ours: ourName(10_000), against: msalName(10_000), as: 'rate' } as const
 
 /** One msal-node hit takes so long here that a round of its own is enough. */
