@@ -25,6 +25,7 @@ export {
 } from './protected-resource-metadata.ts'
 export { Refusal, REFUSALS, type RefusalParams, type RefusalReason } from './refusal.ts'
 export { memoryReplayCache, type ReplayCache } from './replay-cache.ts'
+export { redactTokens } from './redact.ts'
 export { readRetryAfter } from './retry-after.ts'
 export {
   enforceNotRevoked,

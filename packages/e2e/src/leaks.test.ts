@@ -1,33 +1,165 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { person } from './person.ts'
-import { systemUnderTest } from './system-under-test.ts'
+import { fileURLToPath } from 'node:url'
+import { dpopProof } from '@chain-of-trust/auth-core/dpop-client'
+import { listServices, PageConfig, signIn } from '@chain-of-trust/tooling'
+import { beforeAll, expect, test } from 'vitest'
+import { askAndApprove } from './conversation.ts'
+import { person, type Person } from './person.ts'
+import { records } from './records.ts'
+import { AI_HOST, MCP_SHAREPOINT, MOCK_GRAPH, ORCHESTRATOR, systemUnderTest } from './system-under-test.ts'
+import { tapWire } from './wire-tap.ts'
 
 const system = systemUnderTest({ LOG_LEVEL: 'trace' })
+/** What somebody looked for; it says something about them. */
+const WORD = 'hippopotamus'
 
 /** What must never be in a log, and a sample that each pattern finds. */
 const FORBIDDEN: Record<string, [RegExp, string]> = {
-  'a JWT': [/eyJ[\w-]{10,}\.[\w-]{10,}/, 'x eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ1cyJ9.sig'],
+  'a JWT, or part of one': [/eyJ[\w-]{10,}/, 'x eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ1cyJ9.sig'],
   'a private key': [/PRIVATE KEY/, '-----BEGIN PRIVATE KEY-----'],
-  'a code or a verifier': [
-    /(code|code_verifier|refresh_token|assertion)=[\w-]{16,}/,
+  'a private JWK': [
+    /"(d|p|q|dp|dq|qi)":"[\w-]{16,}"/,
+    '{"kty":"EC","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9"}',
+  ],
+  'a code, a verifier or a token by name': [
+    /\b(code|code_verifier|refresh_token|access_token|id_token|client_assertion|assertion)"?[=:]"?[\w.-]{16,}/,
     'GET /cb?code=abcdefghijklmnopq',
   ],
-  'a person by name': [/alice|archer|bob@/i, 'hello Alice'],
+  'a credential': [/\b(Bearer|DPoP) [\w.~+/-]{16,}/i, 'authorization: Bearer 0123456789abcdef'],
+  'a cookie': [/\b(set-)?cookie"?[=:] ?"?\w/i, 'Set-Cookie: session=1'],
+  'a person by name': [
+    /\b(alice|archer|bob|baker|carol|chen|dave|diaz|erin|eklund|frank|fox)\b/i,
+    'hello Alice',
+  ],
+  'a mail address': [/[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b/i, 'to bob@contoso.example'],
+  'what a person asked': [new RegExp(WORD, 'i'), `search ${WORD}`],
 }
 
-test('no log and no audit record holds a token, a code, a key or a name', async () => {
+const tap = tapWire()
+let written: { file: string; text: string }[]
+/** Statuses of answers that should have been refusals. */
+let accepted: number[]
+
+beforeAll(async () => {
   const alice = await person('Alice')
-  await alice.tool('search_documents', { query: 'budget' })
+  await alice.tool('search_documents', { query: WORD })
   await alice.tool('share_document', { id: 'no-such-document', email: 'bob@contoso.example', role: 'read' })
   await alice.tool('read_document', {})
-  const folders = ['log', 'audit'].map((folder) => join(system.stateDir!, folder))
-  const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
-  const written = files.map((file) => readFileSync(file, 'utf8')).join('\n')
-  expect(written.length).toBeGreaterThan(2000)
-  for (const [what, [pattern, sample]] of Object.entries(FORBIDDEN)) {
-    expect(sample).toMatch(pattern)
-    expect({ what, found: pattern.exec(written)?.[0] }).toEqual({ what, found: undefined })
+  await askAndApprove(alice, 'share the budget with bob@contoso.example')
+  accepted = [...(await refusedTokens(alice)), ...(await refusedCodes())].filter((status) => status < 400)
+  tap.stop()
+  // The log is written by the process that started the services, a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const cwd = system.stateDir!
+  written = globSync('{log,audit,checkpoints}/**/*', { cwd })
+    .filter((file) => /\.\w+$/.test(file))
+    .map((file) => ({ file, text: readFileSync(join(cwd, file), 'utf8') }))
+}, 120_000)
+
+/** Tokens where they do not belong. */
+async function refusedTokens(alice: Person): Promise<number[]> {
+  const raw = alice.token.reveal()
+  const url = `${ORCHESTRATOR}/api/catalogue`
+  const bob = await person('Bob')
+  const dpop = await dpopProof(bob.key, { method: 'GET', url, accessToken: raw })
+  const attempts = await Promise.all([
+    fetch(url, { headers: { authorization: `Bearer ${raw}` } }),
+    fetch(url, { headers: { authorization: `DPoP ${raw}`, dpop } }),
+    fetch(url, { headers: { authorization: `DPoP ${raw.slice(0, -20)}AAAA`, dpop: `${dpop}x` } }),
+    fetch(`${url}?access_token=${raw}`),
+    fetch(`${ORCHESTRATOR}/${raw}/documents`, { headers: { 'user-agent': `agent ${raw}` } }),
+    fetch(url, {
+      headers: {
+        authorization: 'Basic YWxpY2U6cGFzc3dvcmRwYXNzd29yZA==',
+        cookie: 'session=0123456789abcdef',
+      },
+    }),
+    alice.send(`${MCP_SHAREPOINT}/mcp`, {
+      method: 'POST',
+      body: `{"token":"${raw}`,
+      headers: { 'content-type': 'application/json' },
+    }),
+    alice.send(`${MOCK_GRAPH}/v1.0/me/drive/root/children`),
+  ])
+  return attempts.map(({ status }) => status)
+}
+
+/** Codes, refresh tokens and assertions that the token endpoint refuses, and a person who may not sign in. */
+async function refusedCodes(): Promise<number[]> {
+  const config = PageConfig.parse(await (await fetch(`${AI_HOST}/config.json`)).json())
+  const statuses = [
+    await signIn(config, 'Dave', undefined).then(
+      () => 200,
+      () => 400,
+    ),
+  ]
+  const { token_endpoint } = JSON.parse(config.authorityMetadata) as { token_endpoint: string }
+  const forged = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"alice@contoso.example"}').toString('base64url')}.c2ln`
+  const common = {
+    client_id: config.clientId,
+    redirect_uri: config.redirectUri,
+    scope: config.scopes.join(' '),
   }
+  for (const grant of [
+    { grant_type: 'authorization_code', code: 'wrong-code-0123456789', code_verifier: 'v'.repeat(43) },
+    { grant_type: 'refresh_token', refresh_token: 'wrong-refresh-token-0123456789' },
+    {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: forged,
+      client_assertion: forged,
+    },
+    { grant_type: 'password', username: 'alice@contoso.example', password: 'correct-horse-battery' },
+  ]) {
+    const body = new URLSearchParams({ ...common, ...grant } as Record<string, string>)
+    const headers = { origin: new URL(config.redirectUri).origin }
+    const response = await fetch(token_endpoint, { method: 'POST', headers, body })
+    statuses.push(response.status)
+  }
+  return statuses
+}
+
+test('every service wrote its log, and those that judge tokens an audit log with checkpoints', () => {
+  const files = written.filter(({ text }) => text.length > 100).map(({ file }) => file)
+  const names = listServices().map(({ name }) => name)
+  expect(files).toEqual(expect.arrayContaining(names.map((name) => `log/${name}.log`)))
+  for (const name of names.filter((name) => name !== 'ai-host')) {
+    expect(files).toEqual(expect.arrayContaining([`audit/${name}.jsonl`, `checkpoints/${name}.jsonl`]))
+  }
+  expect(accepted).toEqual([])
+  const reasons = records(system, 'orchestrator').map(({ reason }) => reason)
+  expect(reasons).toEqual(
+    expect.arrayContaining(['binding_downgrade', 'binding_mismatch', 'approval_granted']),
+  )
+})
+
+test.each(Object.entries(FORBIDDEN))(
+  'no log, audit record or checkpoint holds %s',
+  (_, [pattern, sample]) => {
+    expect(sample).toMatch(pattern)
+    const found = written.flatMap(({ file, text }) => {
+      const [hit] = pattern.exec(text) ?? []
+      return hit === undefined ? [] : [`${file}: ${hit}`]
+    })
+    expect(found).toEqual([])
+  },
+)
+
+test('nothing secret that went over the wire stands in any of them', () => {
+  const kinds = new Set(tap.secrets.values())
+  expect([...kinds]).toEqual(
+    expect.arrayContaining(['a credential', 'a proof', 'code', 'code_verifier', 'a cookie', 'access_token']),
+  )
+  const all = written.map(({ text }) => text).join('\n')
+  const found = [...tap.secrets].filter(([secret]) => all.includes(secret)).map(([, what]) => what)
+  expect(found).toEqual([])
+})
+
+test('the chains that were written verify while the system runs', () => {
+  const command = fileURLToPath(new URL('../../tooling/src/commands/audit.ts', import.meta.url))
+  const said = execFileSync(process.execPath, [command, 'verify', '--dir', system.stateDir!], {
+    encoding: 'utf8',
+  })
+  expect(said).toMatch(/4 chains verified/)
 })

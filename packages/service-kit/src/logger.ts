@@ -1,3 +1,4 @@
+import { redactTokens } from '@chain-of-trust/auth-core'
 import type { FastifyServerOptions } from 'fastify'
 
 /** JSON log lines. Headers are not logged at all; these paths are the second line of defence. */
@@ -25,7 +26,7 @@ export function loggerOptions(
       // The query string of a callback holds codes: only the path is logged.
       req: (request: { method: string; url: string }) => ({
         method: request.method,
-        path: request.url.split('?', 1)[0],
+        path: redactTokens(request.url.split('?', 1)[0] ?? ''),
       }),
     },
   }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { AccessToken } from '../access-token.ts'
 import type { AuditEntry } from '../audit.ts'
+import { redactTokens } from '../redact.ts'
 import type { Refusal } from '../refusal.ts'
 
 interface RecordOptions {
@@ -11,7 +12,7 @@ interface RecordOptions {
 /** Where the request came from. A user agent is the caller's own text: cut short. */
 export function origin(request: FastifyRequest): Pick<AuditEntry, 'ip' | 'user_agent'> {
   const agent = request.headers['user-agent']
-  return { ip: request.ip, ...(agent === undefined ? {} : { user_agent: agent.slice(0, 256) }) }
+  return { ip: request.ip, ...(agent === undefined ? {} : { user_agent: redactTokens(agent).slice(0, 256) }) }
 }
 
 /** Who presented which token. */
