@@ -141,6 +141,17 @@ test('an unknown key during an outage is 503: it may be a new one', async () => 
   expect(state.fetches).toBe(2)
 })
 
+test('once the issuer is back, an unknown key is the fault of its token again', async () => {
+  const { state, keys } = published({ cooldown: 48 * 60 * 60_000 })
+  await verify(keys)
+  state.up = false
+  await expect(verify(keys, next)).rejects.toMatchObject({ reason: 'keys_unavailable' })
+  state.up = true
+  state.time += 24 * 60 * 60_000
+  await verify(keys)
+  await expect(verify(keys, next)).rejects.toMatchObject({ reason: 'key_unknown' })
+})
+
 test('keys are not trusted for ever: after a day of outage there are none', async () => {
   const { state, keys } = published()
   await verify(keys)

@@ -71,6 +71,7 @@ export function remoteKeys(
     const after = keySet.jwks()?.keys ?? []
     if (!before.every((key) => after.some((other) => isDeepStrictEqual(key, other)))) epoch += 1
     fetchedAt = now()
+    failedAt = -Infinity
   }
 
   /** One fetch for all who ask while it is under way. */
