@@ -111,7 +111,7 @@ function enforceWitnessed(head: Link, sink: CheckpointSink, { log, checkpoints }
   const what =
     last === undefined
       ? `the checkpoints of ${log} are gone (${checkpoints})`
-      : `${log} ends at record ${head.seq}, but record ${last.seq} was witnessed at ${last.time}`
+      : `${log} ${head === BEFORE_FIRST ? 'is empty' : `ends at record ${head.seq}`}, but record ${last.seq} was witnessed at ${last.time}`
   throw new AuditLogError(
     `${what}. Keep what is there as evidence: move the log and its checkpoints away, and start again.`,
   )
