@@ -75,6 +75,18 @@ test('the resource is named where the authorization server takes it, and nowhere
   expect(forms.map((form) => form.getAll('resource'))).toEqual([['http://localhost:4411/mcp'], [], []])
 })
 
+test('a resource that the authorization server does not know by that name is for the operator to mend', async () => {
+  const { client } = exchangeAgainst(() =>
+    Response.json({ error: 'invalid_target', error_codes: [9_010_010] }, { status: 400 }),
+  )
+  const exchange = createExchange({ ...client, resourceIndicators: true })
+  expect(await failed(exchange(await assertion(), SCOPES))).toMatchObject({
+    remedy: 'fix_configuration',
+    actor: 'operator',
+    diagnostics: { error_codes: [9_010_010] },
+  })
+})
+
 test('the second call is a hit', async () => {
   const { exchange, forms } = exchangeAgainst(issued)
   const held = await assertion()
