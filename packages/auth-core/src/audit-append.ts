@@ -6,7 +6,7 @@ import { AuditLogError } from './audit-log-error.ts'
 export interface AppendFile {
   descriptor: number
   /** One write, on its way to the disk when this returns. Throws when not all of it could be written. */
-  append(line: string): void
+  append(line: Buffer): void
   /** @throws AuditLogError when somebody else cut, replaced or wrote to the file */
   enforceUntouched(): void
   close(): void
@@ -22,12 +22,11 @@ export function openAppendFile(file: string): AppendFile {
     append(line) {
       if (broken) throw new AuditLogError(`${file} ends with half a line that could not be taken back`)
       size ??= fstatSync(descriptor).size
-      const bytes = Buffer.from(line)
       const before = size
       try {
         // A full disk takes half a line and says so only by the count.
-        if (writeSync(descriptor, bytes) !== bytes.length) throw new AuditLogError(`${file}: disk full`)
-        size += bytes.length
+        if (writeSync(descriptor, line) !== line.length) throw new AuditLogError(`${file}: disk full`)
+        size += line.length
       } catch (error) {
         broken = !takeBack(descriptor, before)
         throw error

@@ -21,7 +21,7 @@ export function checkpointFile(file: string): CheckpointSink {
   return {
     last: () => last,
     append(checkpoint) {
-      lines.append(`${JSON.stringify(checkpoint)}\n`)
+      lines.append(Buffer.from(`${JSON.stringify(checkpoint)}\n`))
       last = checkpoint
     },
     close: () => lines.close(),

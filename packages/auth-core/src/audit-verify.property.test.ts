@@ -37,7 +37,9 @@ function forged(seq: number, before: Link, change: Partial<AuditRecord> = { outc
     prev: string
     hash: string
   }
-  return chainRecord({ ...record, ...change }, before).line.trimEnd()
+  return chainRecord({ ...record, ...change }, before)
+    .line.toString()
+    .trimEnd()
 }
 const linkOf = (line: string): Link => JSON.parse(line) as Link
 const before = (seq: number): Link =>
@@ -59,6 +61,11 @@ describe('any single change is found, named and located', () => {
         expect(first).toMatchObject({ kind: 'edited', line: at + 1, seq: at })
       }),
     )
+  })
+
+  test('the key that the first record names', () => {
+    const forgedKey = lines[0]!.replace(/(checkpoint_key":")./, '$1x')
+    expect(faultsOf(lines.with(0, forgedKey))).toMatchObject([{ kind: 'edited', line: 1, seq: 0 }])
   })
 
   test('a record edited, and its own hash made to fit', () => {
