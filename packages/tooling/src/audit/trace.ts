@@ -20,7 +20,10 @@ export function findTraces(logs: readonly AuditFiles[], id: string): RequestTrac
     ...named.filter(({ trace_id }) => trace_id === undefined),
     ...recordsOf(logs, ({ trace_id }) => trace_id !== undefined && traces.has(trace_id)),
   ].sort((a, b) => a.time.localeCompare(b.time) || depth(a, named) - depth(b, named) || a.seq - b.seq)
-  return [...Map.groupBy(found, ({ trace_id }) => trace_id)].map(([traceId, records]) => ({ traceId, records }))
+  return [...Map.groupBy(found, ({ trace_id }) => trace_id)].map(([traceId, records]) => ({
+    traceId,
+    records,
+  }))
 }
 
 function idsOf({ trace_id, operation_id, token }: ChainedRecord): (string | undefined)[] {
