@@ -7,6 +7,7 @@ import type { AccessToken } from './access-token.ts'
 export const REFUSALS = {
   credential_missing: { status: 401, standard: 'RFC 6750 §3' },
   credential_malformed: { status: 400, error: 'invalid_request', standard: 'RFC 6750 §3.1' },
+  request_malformed: { status: 400, error: 'invalid_request', standard: 'JSON-RPC 2.0 §4; MCP 2026-07-28' },
   credential_in_query: { status: 400, error: 'invalid_request', standard: 'RFC 9700 §4.3.2' },
 
   token_malformed: { status: 401, error: 'invalid_token', standard: 'RFC 6750 §3.1' },

@@ -14,7 +14,14 @@ import {
 import { origin, presented } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyRequest } from 'fastify'
 import type { Extension } from './extension.ts'
-import { INVALID_PARAMS, isAnswer, METHOD_NOT_FOUND, readMessage, RpcRefusal } from './json-rpc.ts'
+import {
+  INVALID_PARAMS,
+  isAnswer,
+  METHOD_NOT_FOUND,
+  readMessage,
+  RpcRefusal,
+  type RpcMessage,
+} from './json-rpc.ts'
 import type { McpServerDefinition } from './server-definition.ts'
 import { ToolCall, type TokenFetch } from './tool-call.ts'
 import type { ToolPolicy } from './tool-policy.ts'
@@ -54,6 +61,8 @@ export interface Gate {
    * @throws RpcRefusal, Refusal
    */
   admit(request: FastifyRequest, signal: AbortSignal): Promise<Admission>
+  /** Records that the SDK turned a request away: headers that do not agree with the body, say. */
+  recordTurnedAway(request: FastifyRequest, status: number): void
   /** Puts a refusal of the resource into our own caller's terms, and records it. */
   refuseLate(request: FastifyRequest, call: ToolCall, refusal: Refusal): Refusal
 }
@@ -75,9 +84,9 @@ export function createGate(options: GateOptions): Gate {
       //    SDK gets this same parsed body, and refuses headers that do not agree with it (-32020).
       //    An answer of the client runs no tool and reads nothing: it can only end a question of ours.
       if (extension !== undefined && isAnswer(request.body)) return {}
-      const { method, id, params } = readMessage(request.body)
+      const { method, id, params } = readRecorded(request)
       if (!methods.has(method)) {
-        recordUnknown(request, 'method')
+        recordUnknown(request, 'operation_not_permitted', 'unknown method')
         throw new RpcRefusal(404, METHOD_NOT_FOUND, 'Method not found', { id })
       }
       // Only a tool acts for the user; what a client asks about ourselves leaves no audit record.
@@ -87,7 +96,7 @@ export function createGate(options: GateOptions): Gate {
       const name = params?.['name']
       const row = typeof name === 'string' && Object.hasOwn(policy, name) ? policy[name] : undefined
       if (typeof name !== 'string' || row === undefined) {
-        recordUnknown(request, 'tool')
+        recordUnknown(request, 'operation_not_permitted', 'unknown tool')
         const known = Object.keys(policy).join(', ')
         throw new RpcRefusal(400, INVALID_PARAMS, `Unknown tool. This server has: ${known}.`, { id })
       }
@@ -115,6 +124,10 @@ export function createGate(options: GateOptions): Gate {
       }
     },
 
+    recordTurnedAway(request, status) {
+      recordUnknown(request, 'request_malformed', `the SDK answered ${status}`)
+    },
+
     refuseLate(request, { name }, refusal) {
       const row = policy[name]!
       record(request, name, refusal, row)
@@ -133,11 +146,17 @@ export function createGate(options: GateOptions): Gate {
   }
 
   /** What was asked for is the caller's own text, and might be anything, a token included: it is not kept. */
-  function recordUnknown(request: FastifyRequest, what: 'method' | 'tool'): void {
-    audit.write({
-      ...failure(request, 'operation_not_permitted'),
-      diagnostics: { detail: `unknown ${what}` },
-    })
+  function recordUnknown(request: FastifyRequest, reason: RefusalReason, detail: string): void {
+    audit.write({ ...failure(request, reason), diagnostics: { detail } })
+  }
+
+  function readRecorded(request: FastifyRequest): RpcMessage {
+    try {
+      return readMessage(request.body)
+    } catch (error) {
+      recordUnknown(request, 'request_malformed', 'not one JSON-RPC message')
+      throw error
+    }
   }
 
   function failure(request: FastifyRequest, reason: RefusalReason): AuditEntry {

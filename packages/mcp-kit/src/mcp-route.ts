@@ -39,6 +39,7 @@ export function serveMcp(app: FastifyInstance, { resource, gate, protocol }: Mcp
       if (typeof body !== 'string')
         return reply.send(call === undefined ? body : watched(body, request, call))
       // The whole answer is here before anything is sent: a challenge met on the way can still replace it.
+      if (status >= 400 && status < 500) gate.recordTurnedAway(request, status)
       if (call?.lateRefusal !== undefined) throw gate.refuseLate(request, call, call.lateRefusal)
       return body === '' ? reply.send() : reply.send(body)
     },
