@@ -1,5 +1,5 @@
 import type { AccessToken } from './access-token.ts'
-import type { AuditEntry, AuditLog } from './audit.ts'
+import type { AuditEntry, AuditLog } from './audit/record.ts'
 import type { Secret } from './secret.ts'
 import { relay, TokenEndpointError } from './token-endpoint-error.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { AccessToken } from '../access-token.ts'
-import type { AuditEntry } from '../audit.ts'
+import type { AuditEntry } from '../audit/record.ts'
 import { redactTokens } from '../redact.ts'
 import type { Refusal } from '../refusal.ts'
 

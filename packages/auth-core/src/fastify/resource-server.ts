@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { AccessToken } from '../access-token.ts'
-import type { AuditLog } from '../audit.ts'
+import type { AuditLog } from '../audit/record.ts'
 import { dpopNonces, type DpopNonces } from '../dpop-nonce.ts'
 import { verifyDpopProof } from '../dpop-proof.ts'
 import { enforceScopes, type ScopeHierarchy } from '../enforce.ts'

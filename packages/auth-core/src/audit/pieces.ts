@@ -1,5 +1,5 @@
-import { BEFORE_FIRST, readChainedLine, type ChainedLine } from './audit-chain.ts'
-import type { Line } from './audit-lines.ts'
+import { BEFORE_FIRST, readChainedLine, type ChainedLine } from './chain.ts'
+import type { Line } from './lines.ts'
 
 /** Consecutive lines of which each names the one before it. An untouched log is one run. */
 export interface Run {

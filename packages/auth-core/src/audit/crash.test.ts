@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { openAuditLog } from './audit-log.ts'
-import { verifyAuditLog } from './audit-verify.ts'
+import { openAuditLog } from './log.ts'
+import { verifyAuditLog } from './verify.ts'
 import { entry, newFiles, recordsOf } from './audit.fixture.ts'
 
-const WRITER = fileURLToPath(new URL('audit-writer.fixture.ts', import.meta.url))
+const WRITER = fileURLToPath(new URL('writer.fixture.ts', import.meta.url))
 
 async function startWriter(stateDir: string, bytes: number) {
   const child = spawn(process.execPath, [WRITER, stateDir, String(bytes)], {

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ChainedRecord } from './audit-chain.ts'
-import { auditFiles, type AuditFiles } from './audit-files.ts'
-import { openAuditLog, type AuditLogOptions } from './audit-log.ts'
-import type { AuditEntry } from './audit.ts'
+import type { ChainedRecord } from './chain.ts'
+import { auditFiles, type AuditFiles } from './files.ts'
+import { openAuditLog, type AuditLogOptions } from './log.ts'
+import type { AuditEntry } from './record.ts'
 
 /** For tests: folders of state, and logs in them. */
 export const entry: AuditEntry = {

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readLines, type Line } from './audit-lines.ts'
-import { openAuditLog } from './audit-log.ts'
-import { verifyAuditLog } from './audit-verify.ts'
+import { readLines, type Line } from './lines.ts'
+import { openAuditLog } from './log.ts'
+import { verifyAuditLog } from './verify.ts'
 import { entry, linesOf, newFiles, writeLog } from './audit.fixture.ts'
 
 test('each line of a long log is read once, and forgotten before the next', async () => {

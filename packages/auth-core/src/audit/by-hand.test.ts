@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { linesOf, writeLog } from './audit.fixture.ts'
 
 test('the program of docs/audit.md, which has none of our code, comes to the same result', async () => {
-  const document = readFileSync(new URL('../../../docs/audit.md', import.meta.url), 'utf8')
+  const document = readFileSync(new URL('../../../../docs/audit.md', import.meta.url), 'utf8')
   const files = await writeLog(20)
   const program = join(files.stateDir, 'verify.mjs')
   writeFileSync(program, /```js\n([\s\S]*?)```/.exec(document)![1]!)

@@ -1,7 +1,7 @@
-import { readCheckpoint, type CheckpointSink } from './audit-checkpoint.ts'
-import { openAppendFile } from './audit-append.ts'
-import { AuditLogError } from './audit-log-error.ts'
-import { cutTorn, readTail } from './audit-tail.ts'
+import { readCheckpoint, type CheckpointSink } from './checkpoint.ts'
+import { openAppendFile } from './append.ts'
+import { AuditLogError } from './log-error.ts'
+import { cutTorn, readTail } from './tail.ts'
 
 /**
  * Checkpoints in a file of their own, one JSON object per line. It stands for an anchor elsewhere: mount its

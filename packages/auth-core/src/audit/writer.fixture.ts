@@ -1,5 +1,5 @@
 /** For tests: a process that records without end, or as often as it is told, until it is killed or refused. */
-import { openAuditLog } from './audit-log.ts'
+import { openAuditLog } from './log.ts'
 
 const [stateDir = '', bytes = '0', count = 'Infinity'] = process.argv.slice(2)
 const log = openAuditLog({ stateDir, service: 's', every: { records: 50, milliseconds: 5 } })

@@ -1,9 +1,9 @@
 import { fdatasync, fdatasyncSync } from 'node:fs'
 import { promisify } from 'node:util'
-import type { AppendFile } from './audit-append.ts'
-import type { Link } from './audit-chain.ts'
-import { signCheckpoint, type CheckpointSink } from './audit-checkpoint.ts'
-import type { AuditKey } from './audit-key.ts'
+import type { AppendFile } from './append.ts'
+import type { Link } from './chain.ts'
+import { signCheckpoint, type CheckpointSink } from './checkpoint.ts'
+import type { AuditKey } from './key.ts'
 
 export interface WitnessOptions {
   log: AppendFile

@@ -1,6 +1,6 @@
 import { sign, verify } from 'node:crypto'
 import * as z from 'zod'
-import type { AuditKey } from './audit-key.ts'
+import type { AuditKey } from './key.ts'
 
 /**
  * A signed word that a record exists: who cuts the log at or before it, or writes the log anew up to it, is

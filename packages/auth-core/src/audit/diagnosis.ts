@@ -1,5 +1,5 @@
-import type { Fault } from './audit-fault.ts'
-import { after, isRun, type Broken, type Piece, type Run } from './audit-pieces.ts'
+import type { Fault } from './fault.ts'
+import { after, isRun, type Broken, type Piece, type Run } from './pieces.ts'
 
 interface Expected {
   seq: number

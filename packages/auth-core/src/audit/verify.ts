@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { keyNamedBy, type Link } from './audit-chain.ts'
-import { diagnose } from './audit-diagnosis.ts'
-import type { Fault } from './audit-fault.ts'
-import type { AuditFiles } from './audit-files.ts'
-import { readAuditPublicKey, type AuditKey } from './audit-key.ts'
-import { readLines, type Line } from './audit-lines.ts'
-import { cutIntoPieces, isRun, MOST_PIECES } from './audit-pieces.ts'
-import { compareWithCheckpoints } from './audit-witnessed.ts'
+import { keyNamedBy, type Link } from './chain.ts'
+import { diagnose } from './diagnosis.ts'
+import type { Fault } from './fault.ts'
+import type { AuditFiles } from './files.ts'
+import { readAuditPublicKey, type AuditKey } from './key.ts'
+import { readLines, type Line } from './lines.ts'
+import { cutIntoPieces, isRun, MOST_PIECES } from './pieces.ts'
+import { compareWithCheckpoints } from './witnessed.ts'
 
 export interface AuditReport {
   service: string

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { AuditFiles } from './audit-files.ts'
+import type { AuditFiles } from './files.ts'
 
 /** An Ed25519 key that vouches for one service's log. */
 export interface AuditKey {

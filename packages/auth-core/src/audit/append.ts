@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AuditLogError } from './audit-log-error.ts'
+import { AuditLogError } from './log-error.ts'
 
 /** A file that only grows, by whole lines. */
 export interface AppendFile {

@@ -1,8 +1,8 @@
-import type { Link } from './audit-chain.ts'
-import { isSignedBy, readCheckpoint, type Checkpoint } from './audit-checkpoint.ts'
-import type { Fault } from './audit-fault.ts'
-import type { AuditKey } from './audit-key.ts'
-import type { Line } from './audit-lines.ts'
+import type { Link } from './chain.ts'
+import { isSignedBy, readCheckpoint, type Checkpoint } from './checkpoint.ts'
+import type { Fault } from './fault.ts'
+import type { AuditKey } from './key.ts'
+import type { Line } from './lines.ts'
 
 export interface Witnessed {
   /** Compares one record; records come in the order of the log. */

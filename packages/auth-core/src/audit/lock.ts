@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { AuditLogError } from './audit-log-error.ts'
+import { AuditLogError } from './log-error.ts'
 
 const SQLITE_BUSY = 5
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
-import { AuditRecord } from './audit.ts'
+import { AuditRecord } from './record.ts'
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 

@@ -8,11 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { BEFORE_FIRST, ChainedRecord, readChainedLine } from './audit-chain.ts'
-import { isSignedBy, readCheckpoint } from './audit-checkpoint.ts'
-import { readAuditPublicKey } from './audit-key.ts'
-import { openAuditLog } from './audit-log.ts'
-import { verifyAuditLog } from './audit-verify.ts'
+import { BEFORE_FIRST, ChainedRecord, readChainedLine } from './chain.ts'
+import { isSignedBy, readCheckpoint } from './checkpoint.ts'
+import { readAuditPublicKey } from './key.ts'
+import { openAuditLog } from './log.ts'
+import { verifyAuditLog } from './verify.ts'
 import { entry, linesOf, newFiles, recordsOf, writeLog } from './audit.fixture.ts'
 
 const open = ({ stateDir, service }: { stateDir: string; service: string }) =>

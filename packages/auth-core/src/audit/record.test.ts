@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { memoryAuditLog, type AuditEntry } from './audit.ts'
-import { withTrace } from './trace-context.ts'
+import { memoryAuditLog, type AuditEntry } from './record.ts'
+import { withTrace } from '../trace-context.ts'
 
 const entry: AuditEntry = { event: 'token_accepted', outcome: 'success', subject: { tid: 't', oid: 'o' } }
 

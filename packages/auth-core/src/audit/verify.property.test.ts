@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { assert, integer, nat, pre, property, string, type IPropertyWithHooks } from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { chainRecord, type Link } from './audit-chain.ts'
-import type { Fault } from './audit-fault.ts'
-import type { AuditFiles } from './audit-files.ts'
-import { verifyAuditLog } from './audit-verify.ts'
-import type { AuditRecord } from './audit.ts'
+import { chainRecord, type Link } from './chain.ts'
+import type { Fault } from './fault.ts'
+import type { AuditFiles } from './files.ts'
+import { verifyAuditLog } from './verify.ts'
+import type { AuditRecord } from './record.ts'
 import { linesOf, recordsOf, writeLog } from './audit.fixture.ts'
 
 /** Records of the log that is tampered with, its first one included. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { REFUSALS, type RefusalReason } from './refusal.ts'
-import { currentTrace } from './trace-context.ts'
+import { REFUSALS, type RefusalReason } from '../refusal.ts'
+import { currentTrace } from '../trace-context.ts'
 
 const reasons = Object.keys(REFUSALS) as [RefusalReason, ...RefusalReason[]]
 const scopes = z.array(z.string())
