@@ -49,7 +49,7 @@ export async function buildApp(
   app.addHook('onClose', () => library.close())
   await app.register(
     (graph, _options, done) => {
-      speakGraph(graph)
+      speakGraph(graph, { audit, senderConstraint: config.SENDER_CONSTRAINT })
       listItems(graph, library)
       readItem(graph, library)
       invite(graph, library)

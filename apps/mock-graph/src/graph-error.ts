@@ -1,5 +1,6 @@
-import { Refusal } from '@chain-of-trust/auth-core'
-import type { FastifyInstance } from 'fastify'
+import { Refusal, type AuditLog } from '@chain-of-trust/auth-core'
+import { origin, presented } from '@chain-of-trust/auth-core/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** A refusal in Graph's words: `{ error: { code, message } }`. */
 export class GraphError extends Error {
@@ -35,10 +36,27 @@ const TOKEN_REFUSALS: Readonly<Record<number, { code: string; message: string }>
   503: { code: 'serviceNotAvailable', message: 'Try again later.' },
 }
 
+export interface SpeakGraphOptions {
+  audit: AuditLog
+  senderConstraint: 'dpop' | 'none'
+}
+
 /** Gives every error of these routes Graph's body. Refusals keep the status and headers that auth-core writes. */
-export function speakGraph(app: FastifyInstance): void {
+export function speakGraph(app: FastifyInstance, { audit, senderConstraint }: SpeakGraphOptions): void {
+  /** The token was good; the person may not. On the wire that looks like "no such item", so the log says it. */
+  const recordDenial = (request: FastifyRequest, { code }: GraphError) =>
+    audit.write({
+      event: 'token_accepted',
+      outcome: 'failure',
+      reason: 'permission_denied',
+      ...presented(request.getToken(), { senderConstraint, tokenName: 'C' }),
+      ...origin(request),
+      diagnostics: { detail: code },
+    })
+
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof GraphError) {
+      if (error.status === 403 || error.status === 404) recordDenial(request, error)
       return reply.code(error.status).send({ error: { code: error.code, message: error.message } })
     }
     if (error instanceof Refusal) throw error

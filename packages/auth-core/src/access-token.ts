@@ -23,8 +23,8 @@ export interface AccessToken extends Identity {
 /** Seconds of clock difference that `exp`, `nbf` and `iat` forgive. */
 const CLOCK_TOLERANCE = 5
 
-/** Characters. Entra's largest token stays below; what is larger is not worth parsing. */
-const MAX_LENGTH = 16_384
+/** Characters. Entra's largest token stays below; what is larger is not worth parsing. Node's headers end at 16 KiB. */
+const MAX_LENGTH = 12_288
 
 /**
  * Headers by which a token would choose its own key (RFC 8725 §3.10), and `crit`: extensions that must be

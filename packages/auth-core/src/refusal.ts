@@ -8,6 +8,7 @@ export const REFUSALS = {
   credential_missing: { status: 401, standard: 'RFC 6750 §3' },
   credential_malformed: { status: 400, error: 'invalid_request', standard: 'RFC 6750 §3.1' },
   request_malformed: { status: 400, error: 'invalid_request', standard: 'JSON-RPC 2.0 §4; MCP 2026-07-28' },
+  method_not_allowed: { status: 405, error: 'method_not_allowed', standard: 'RFC 9110 §15.5.6' },
   credential_in_query: { status: 400, error: 'invalid_request', standard: 'RFC 9700 §4.3.2' },
 
   token_malformed: { status: 401, error: 'invalid_token', standard: 'RFC 6750 §3.1' },

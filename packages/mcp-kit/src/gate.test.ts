@@ -248,5 +248,6 @@ test('GET and DELETE are 405', async () => {
     const response = await fetch(server.url, { method })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('POST')
+    expect(reasons()).toContain('method_not_allowed')
   }
 })

@@ -61,6 +61,8 @@ export interface Gate {
    * @throws RpcRefusal, Refusal
    */
   admit(request: FastifyRequest, signal: AbortSignal): Promise<Admission>
+  /** Records a method that this endpoint does not have: nobody is asked for a token to be told. */
+  recordWrongMethod(request: FastifyRequest): void
   /** Records that the SDK turned a request away: headers that do not agree with the body, say. */
   recordTurnedAway(request: FastifyRequest, status: number): void
   /** Puts a refusal of the resource into our own caller's terms, and records it. */
@@ -122,6 +124,16 @@ export function createGate(options: GateOptions): Gate {
         if (!error.recorded) record(request, name, error, row)
         throw forCaller(error, token, row)
       }
+    },
+
+    recordWrongMethod(request) {
+      audit.write({
+        event: 'token_accepted',
+        outcome: 'failure',
+        reason: 'method_not_allowed',
+        ...origin(request),
+        diagnostics: { detail: request.method },
+      })
     },
 
     recordTurnedAway(request, status) {

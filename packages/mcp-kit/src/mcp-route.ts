@@ -56,8 +56,10 @@ export function serveMcp(app: FastifyInstance, { resource, gate, protocol }: Mcp
     method: ['GET', 'DELETE'],
     url: pathname,
     config: { public: true },
-    handler: (_request, reply) =>
-      reply.code(405).header('allow', 'POST').send({ error: 'method_not_allowed' }),
+    handler: (request, reply) => {
+      gate.recordWrongMethod(request)
+      return reply.code(405).header('allow', 'POST').send({ error: 'method_not_allowed' })
+    },
   })
 }
 
