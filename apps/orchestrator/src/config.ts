@@ -1,4 +1,4 @@
-import { serviceSchema } from '@chain-of-trust/service-kit'
+import { parseConfig, serviceSchema } from '@chain-of-trust/service-kit'
 import * as z from 'zod'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -34,6 +34,11 @@ export const Config = serviceSchema('orchestrator')
     }
   })
 export type Config = z.infer<typeof Config>
+
+/** @throws ConfigError naming every problem */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  return parseConfig(Config, environment)
+}
 
 // Everything is given, so that no provider's library looks for it in environment variables of its own.
 const NEEDED = {

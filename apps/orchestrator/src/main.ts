@@ -3,17 +3,16 @@ import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import {
   loadClientKey,
   openServiceAuditLog,
-  parseConfig,
   sendsResourceIndicators,
   serve,
 } from '@chain-of-trust/service-kit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
-import { Config } from './config.ts'
+import { readConfig } from './config.ts'
 
 await serve('orchestrator', async () => {
-  const config = parseConfig(Config, process.env)
+  const config = readConfig()
   // A key of this process alone: Token B is worth nothing to whoever steals it from a log or a server.
   const dpopKey = config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined
   const exchange = createExchange({
