@@ -5,10 +5,12 @@ export { parseConfig, sendsResourceIndicators, serviceSchema, type ServiceConfig
 export { installConnectTo } from './connect-to.ts'
 export { loggerOptions } from './logger.ts'
 export {
+  authenticationContexts,
   clientsOf,
   registration,
   registrations,
   type Application,
+  type AuthenticationContext,
   type Registrations,
 } from './registrations.ts'
 export { serve } from './serve.ts'

@@ -41,9 +41,18 @@ export const Application = z.strictObject({
 })
 export type Application = z.infer<typeof Application>
 
+/** Microsoft Graph's `authenticationContextClassReference`: c1 to c99, chosen by the tenant's administrator. */
+const AuthenticationContext = z.strictObject({
+  id: z.string().regex(/^c[1-9]\d?$/),
+  displayName: z.string(),
+})
+export type AuthenticationContext = z.infer<typeof AuthenticationContext>
+
 const Registrations = z.strictObject({
   tenant: z.strictObject({ id: z.guid(), displayName: z.string() }),
   authority: z.url(),
+  /** By the name that policies use for them: the ids differ from tenant to tenant. */
+  authenticationContexts: z.record(z.string().regex(/^[a-z][a-z-]*$/), AuthenticationContext),
   applications: z.array(Application),
 })
 export type Registrations = z.infer<typeof Registrations>
@@ -54,6 +63,11 @@ let known: Registrations | undefined
 export function registrations(): Registrations {
   known ??= Registrations.parse(JSON.parse(readFileSync(file, 'utf8')))
   return known
+}
+
+/** The tenant's authentication contexts by the name that policies use for them. */
+export function authenticationContexts(): Readonly<Record<string, AuthenticationContext>> {
+  return registrations().authenticationContexts
 }
 
 /** @throws Error when no application of that name is registered */
