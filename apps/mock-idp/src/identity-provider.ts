@@ -10,6 +10,8 @@ import type { Config } from './config.ts'
 import { PEOPLE } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { senderConstraint, type SenderConstraint } from './sender-constraint.ts'
+import { receiversAmong } from './signals/receivers.ts'
+import { openSignals, type Signals } from './signals/signals.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { openAccounts, type Accounts } from './state/accounts.ts'
 import { openAuthorizationCodes, type AuthorizationCodes } from './state/authorization-codes.ts'
@@ -37,6 +39,8 @@ export interface IdentityProvider {
   signingKeys: SigningKeys
   senderConstraint: SenderConstraint
   faults: Faults
+  /** Tells the tiers what changed (CAEP). */
+  signals: Signals
   audit: AuditLog
   /** `sub`: the person's pseudonym at one application, so that two applications cannot compare notes by it. */
   pairwiseSubject(oid: string, appId: string): string
@@ -86,6 +90,11 @@ export async function openIdentityProvider(
       now: clock,
     }),
     faults: createFaults(),
+    signals: openSignals({
+      database,
+      receivers: receiversAmong(registered.applications),
+      now: () => Math.floor(clock() * 1000),
+    }),
     audit: options.audit ?? openServiceAuditLog('mock-idp', config),
     pairwiseSubject: (oid, appId) => createHmac('sha256', salt).update(`${oid} ${appId}`).digest('base64url'),
     now,

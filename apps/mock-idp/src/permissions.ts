@@ -73,6 +73,8 @@ function behind(
     const resource = applications.byName(application)
     if (resource === undefined) return []
     const known = scopes.filter((scope) => scopesOf(resource).includes(scope))
+    // Application permissions only: nothing that a person could grant.
+    if (known.length === 0) return []
     const item = { client: middleTier, resource, scopes: known }
     return [item, ...behind(resource, middleTier, applications, new Set([...visited, middleTier]))]
   })

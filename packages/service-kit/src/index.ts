@@ -5,6 +5,7 @@ export { parseConfig, sendsResourceIndicators, serviceSchema, type ServiceConfig
 export { installConnectTo } from './connect-to.ts'
 export { loggerOptions } from './logger.ts'
 export {
+  applicationsWithRole,
   authenticationContexts,
   clientsOf,
   registration,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientsOf, registration, registrations } from './registrations.ts'
+import { applicationsWithRole, clientsOf, registration, registrations } from './registrations.ts'
 
 test('every reference between applications leads somewhere', () => {
   for (const application of registrations().applications) {
@@ -8,9 +8,10 @@ test('every reference between applications leads somewhere', () => {
       ...(application.api?.preAuthorizedApplications ?? []),
     ]
     for (const { application: name } of references) expect(registration(name).name).toBe(name)
-    for (const { application: name, scopes } of application.requiredResourceAccess) {
+    for (const { application: name, scopes, roles } of application.requiredResourceAccess) {
       const published = registration(name).api?.oauth2PermissionScopes.map(({ value }) => value)
       expect(published).toEqual(expect.arrayContaining(scopes))
+      expect(registration(name).appRoles.map(({ value }) => value)).toEqual(expect.arrayContaining(roles))
     }
   }
 })
@@ -19,4 +20,10 @@ test('each tier is called by the tier before it, and by nobody else', () => {
   expect(clientsOf('orchestrator')).toEqual([registration('ai-host').appId])
   expect(clientsOf('mcp-sharepoint')).toEqual([registration('orchestrator').appId])
   expect(clientsOf('mock-graph')).toEqual([registration('mcp-sharepoint').appId])
+})
+
+test('who may poll security events is not taken for somebody who may act for a person', () => {
+  const receivers = ['orchestrator', 'mcp-sharepoint', 'mock-graph'].map((name) => registration(name).appId)
+  expect(applicationsWithRole('security-events', 'SecurityEvents.Read')).toEqual(receivers)
+  expect(clientsOf('security-events')).toEqual([])
 })

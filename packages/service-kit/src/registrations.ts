@@ -8,12 +8,28 @@ import * as z from 'zod'
  */
 const Permission = z.strictObject({ application: z.string(), scopes: z.array(z.string()) })
 
+/** What an application may ask for: `scopes` in a person's name, `roles` in its own (client_credentials). */
+const Access = z.strictObject({
+  application: z.string(),
+  scopes: z.array(z.string()).default([]),
+  roles: z.array(z.string()).default([]),
+})
+
 const Scope = z.strictObject({
   id: z.guid(),
   value: z.string(),
   type: z.literal('User'),
   adminConsentDescription: z.string(),
   userConsentDescription: z.string(),
+})
+
+/** An application permission. */
+const AppRole = z.strictObject({
+  id: z.guid(),
+  value: z.string(),
+  allowedMemberTypes: z.array(z.literal('Application')),
+  displayName: z.string(),
+  description: z.string(),
 })
 
 export const Application = z.strictObject({
@@ -36,8 +52,9 @@ export const Application = z.strictObject({
       preAuthorizedApplications: z.array(Permission).default([]),
     })
     .optional(),
+  appRoles: z.array(AppRole).default([]),
   optionalClaims: z.strictObject({ accessToken: z.array(z.strictObject({ name: z.string() })) }).optional(),
-  requiredResourceAccess: z.array(Permission).default([]),
+  requiredResourceAccess: z.array(Access).default([]),
 })
 export type Application = z.infer<typeof Application>
 
@@ -79,9 +96,18 @@ export function registration(name: string): Application {
 
 /** The client ids of the applications that may ask for delegated permissions of `name`. */
 export function clientsOf(name: string): string[] {
+  return clientIds(name, ({ scopes }) => scopes.length > 0)
+}
+
+/** The client ids of the applications that have the application permission `role` of `name`. */
+export function applicationsWithRole(name: string, role: string): string[] {
+  return clientIds(name, ({ roles }) => roles.includes(role))
+}
+
+function clientIds(name: string, grants: (access: z.infer<typeof Access>) => boolean): string[] {
   return registrations()
     .applications.filter((client) =>
-      client.requiredResourceAccess.some((access) => access.application === name),
+      client.requiredResourceAccess.some((access) => access.application === name && grants(access)),
     )
     .map((client) => client.appId)
 }

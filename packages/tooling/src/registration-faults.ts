@@ -8,9 +8,15 @@ export function findRegistrationFaults({ authority, applications }: Registration
   )
   const unknownScopes = (application: string, scopes: readonly string[]): string[] =>
     scopes.filter((scope) => !scopesOf.get(application)?.includes(scope))
+  const rolesOf = new Map(
+    applications.map(({ name, appRoles }) => [name, appRoles.map(({ value }) => value)]),
+  )
   const references = applications.flatMap(({ name, api, requiredResourceAccess }) => [
-    ...requiredResourceAccess.flatMap(({ application, scopes }) =>
-      unknownScopes(application, scopes).map((scope) => `${name} asks for ${application}/${scope}`),
+    ...requiredResourceAccess.flatMap(({ application, scopes, roles }) =>
+      [
+        ...unknownScopes(application, scopes),
+        ...roles.filter((role) => !rolesOf.get(application)?.includes(role)),
+      ].map((permission) => `${name} asks for ${application}/${permission}`),
     ),
     ...(api?.preAuthorizedApplications ?? []).flatMap(({ application, scopes }) => [
       ...(scopesOf.has(application) ? [] : [`${name} pre-authorises ${application}`]),
@@ -21,11 +27,13 @@ export function findRegistrationFaults({ authority, applications }: Registration
       .map((client) => `${name} knows the client ${client}`),
   ])
 
-  const ids = applications.flatMap(({ appId, api }) => [
+  const ids = applications.flatMap(({ appId, api, appRoles }) => [
     appId,
-    ...(api?.oauth2PermissionScopes ?? []).map(({ id }) => id),
+    ...[...(api?.oauth2PermissionScopes ?? []), ...appRoles].map(({ id }) => id),
   ])
-  const ports = [authority, ...applications.map(({ url }) => url)].map((url) => new URL(url).port)
+  // The authority serves a resource of its own, the security events, at its own port.
+  const others = applications.map(({ url }) => url).filter((url) => url !== authority)
+  const ports = [authority, ...others].map((url) => new URL(url).port)
   return [
     ...references.map((reference) => `${reference}, which does not exist`),
     ...repeated(ids).map((id) => `the id ${id} is used twice`),

@@ -26,6 +26,10 @@ test.each<[string, (copy: Registrations) => void]>([
     (copy) => application(copy, 'orchestrator').requiredResourceAccess[0]?.scopes.push('Documents.Nosuch'),
   ],
   [
+    'mock-graph asks for security-events/SecurityEvents.Nosuch, which does not exist',
+    (copy) => application(copy, 'mock-graph').requiredResourceAccess[0]?.roles.push('SecurityEvents.Nosuch'),
+  ],
+  [
     'mock-graph pre-authorises stranger, which does not exist',
     (copy) =>
       application(copy, 'mock-graph').api?.preAuthorizedApplications.push({
