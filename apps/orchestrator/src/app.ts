@@ -9,6 +9,7 @@ import { memoryApprovalLedger, type ApprovalLedger } from './approval/approval-l
 import { trackRunning } from './caller.ts'
 import type { Config } from './config.ts'
 import { mcpServers } from './mcp-servers.ts'
+import type { OperationStore } from './operations/operation-store.ts'
 import { catalogueRoute } from './routes/catalogue.ts'
 import { chatRoute } from './routes/chat.ts'
 import { toolsRoute } from './routes/tools.ts'
@@ -28,6 +29,8 @@ export interface Dependencies {
   audit: AuditLog
   model: ChatModel
   ledger?: ApprovalLedger
+  /** Where parked operations are kept. */
+  operations?: OperationStore
 }
 
 /** Tier 2: accepts Token A, lets the agent work within the policy, calls MCP servers with Token B. */

@@ -19,10 +19,17 @@ const RefusalOutput = z.object({
   retryAfter: z.number().optional(),
   /** The authorization server's identifier for its help desk. */
   correlationId: z.string().optional(),
+  /** The call waits for the person, until then (ISO 8601): nothing has to be asked for again. */
+  operation: z.object({ id: z.string(), expiresAt: z.iso.datetime() }).optional(),
 })
 export type RefusalOutput = z.infer<typeof RefusalOutput>
 
-const Common = { server: z.string(), tool: z.string() }
+const Common = {
+  server: z.string(),
+  tool: z.string(),
+  /** The parked operation that this output ended. */
+  operation: z.object({ id: z.string() }).optional(),
+}
 
 /** What a tool part of the chat holds: a result, or a refusal in the same place. Never a token. */
 export const ToolOutput = z.discriminatedUnion('ok', [

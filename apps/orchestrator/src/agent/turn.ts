@@ -1,5 +1,6 @@
 import type { Approvals } from '../approval/approvals.ts'
 import type { Delegation } from '../delegation.ts'
+import type { Operations } from '../operations/operations.ts'
 import type { Caller } from '../tool-call.ts'
 import type { History } from './history.ts'
 
@@ -9,4 +10,6 @@ export interface Turn {
   delegation: Delegation | undefined
   approvals: Approvals
   answers: History['answers']
+  /** Where a call waits that only the person can help on. */
+  operations?: Operations
 }
