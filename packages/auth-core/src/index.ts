@@ -28,11 +28,13 @@ export { memoryReplayCache, type ReplayCache } from './replay-cache.ts'
 export { redactTokens } from './redact.ts'
 export { readRetryAfter } from './retry-after.ts'
 export {
+  concerns,
   enforceNotRevoked,
   memoryRevocations,
-  type MemoryRevocations,
+  type RevocationList,
   type Revocations,
   type Subject,
+  type Whose,
 } from './revocation.ts'
 export { rfc9068, type Rfc9068Audience } from './rfc9068.ts'
 export { Secret } from './secret.ts'

@@ -52,7 +52,10 @@ export const REFUSALS = {
   consent_required: { status: 403, error: 'insufficient_scope', standard: 'RFC 6750 §3.1' },
   exchange_misconfigured: { status: 500, error: 'server_error', standard: 'RFC 6749 §5.2' },
 
+  security_event_malformed: { status: 400, error: 'invalid_request', standard: 'RFC 8417 §2.2' },
+
   keys_unavailable: { status: 503, error: 'temporarily_unavailable', standard: 'RFC 9110 §15.6.4' },
+  revocations_unknown: { status: 503, error: 'temporarily_unavailable', standard: 'RFC 9110 §15.6.4' },
   authorization_server_unavailable: {
     status: 503,
     error: 'temporarily_unavailable',

@@ -2,7 +2,7 @@ import { ALICE, BOB, createTestIssuer, type TokenRequest } from '@chain-of-trust
 import { expect, test } from 'vitest'
 import { verifyAccessToken } from './access-token.ts'
 import { entraV2 } from './entra-v2.ts'
-import { enforceNotRevoked, memoryRevocations, type Subject } from './revocation.ts'
+import { enforceNotRevoked, memoryRevocations, type Whose } from './revocation.ts'
 import { Secret } from './secret.ts'
 
 const idp = await createTestIssuer()
@@ -66,10 +66,12 @@ test('a late message about an earlier instant takes nothing back', () => {
 
 test('whoever keeps tokens hears of it in the same step', () => {
   const revocations = memoryRevocations()
-  const heard: Subject[] = []
-  revocations.onRevoked((subject) => heard.push(subject))
+  const heard: Whose[] = []
+  revocations.onFlush((whose) => heard.push(whose))
   revocations.revoke(alice, NOW)
-  expect(heard).toEqual([alice])
+  revocations.flush({ tid: idp.tenant })
+  expect(heard).toEqual([alice, { tid: idp.tenant }])
+  expect(revocations.revokedBefore({ tid: idp.tenant, oid: BOB })).toBeUndefined()
 })
 
 test('with too many, the oldest is forgotten for the safe side: old tokens of everybody are refused', () => {

@@ -6,21 +6,37 @@ export interface Subject {
   readonly oid: string
 }
 
-/** Whose tokens are no longer good. One per tier; whoever learns of a revocation (a CAEP event, say) writes it. */
-export interface Revocations {
-  /** Epoch seconds: this subject's tokens issued before are refused. Asked on every request. */
-  revokedBefore(subject: Subject): number | undefined
-  /** Calls back in the same step as the revocation, so that caches are flushed before the next request. */
-  onRevoked(listener: (subject: Subject) => void): void
+/** A person, or without `oid` everybody of a tenant. */
+export interface Whose {
+  readonly tid: string
+  readonly oid?: string | undefined
 }
 
-export interface MemoryRevocations extends Revocations {
+/** Whose tokens are no longer good. One per tier; whoever learns of a revocation (a CAEP event, say) writes it. */
+export interface Revocations {
+  /**
+   * Whether the list is complete. Until it is (a service that was down may have missed one), nobody is let in:
+   * a revoked person must not find the one tier that has not heard of it.
+   */
+  known(): boolean
+  /** Epoch seconds: this subject's tokens issued before are refused. Asked on every request. */
+  revokedBefore(subject: Subject): number | undefined
+  /**
+   * Calls back in the same step as a revocation or a flush, so that caches are empty of what is stale before
+   * the next request. What is still being fetched for these people must not be kept either.
+   */
+  onFlush(listener: (whose: Whose) => void): void
+}
+
+export interface RevocationList extends Revocations {
   /**
    * Refuses the tokens that `subject` was given before an instant; an earlier instant than the present one
-   * changes nothing.
+   * changes nothing. When it returns, the revocation outlives whatever this list outlives.
    * @param before epoch seconds; rounded up, because `iat` has whole seconds
    */
   revoke(subject: Subject, before: number): void
+  /** Throws away what caches hold, and revokes nothing: a policy was edited, say. */
+  flush(whose: Whose): void
 }
 
 /**
@@ -28,12 +44,17 @@ export interface MemoryRevocations extends Revocations {
  * every token of anybody from before its instant is refused: people get a new token without noticing, but no
  * revoked one comes back to life.
  */
-export function memoryRevocations({ max = 100_000 }: { max?: number } = {}): MemoryRevocations {
+export function memoryRevocations({
+  max = 100_000,
+  known = () => true,
+}: { max?: number; known?: () => boolean } = {}): RevocationList {
   const instants = new Map<string, number>()
-  const listeners: ((subject: Subject) => void)[] = []
+  const listeners: ((whose: Whose) => void)[] = []
+  const flush = (whose: Whose) => listeners.forEach((listener) => listener(whose))
   let everybodyBefore: number | undefined
 
   return {
+    known,
     revokedBefore(subject) {
       const own = instants.get(keyOf(subject))
       return own === undefined ? everybodyBefore : Math.max(own, everybodyBefore ?? own)
@@ -48,14 +69,25 @@ export function memoryRevocations({ max = 100_000 }: { max?: number } = {}): Mem
         instants.delete(oldest)
         everybodyBefore = Math.max(forgotten, everybodyBefore ?? forgotten)
       }
-      listeners.forEach((listener) => listener(subject))
+      flush(subject)
     },
-    onRevoked: (listener) => void listeners.push(listener),
+    flush,
+    onFlush: (listener) => void listeners.push(listener),
   }
+}
+
+/** Whether something that belongs to `subject` is meant. */
+export function concerns(whose: Whose, { tid, oid }: Subject): boolean {
+  return whose.tid === tid && (whose.oid === undefined || whose.oid === oid)
 }
 
 function keyOf({ tid, oid }: Subject): string {
   return `${tid} ${oid}`
+}
+
+/** @throws Refusal `revocations_unknown`: a 503, because it is no fault of the caller's */
+export function enforceKnown(revocations: Revocations): void {
+  if (!revocations.known()) throw new Refusal('revocations_unknown', { retryAfter: 1 })
 }
 
 /**

@@ -77,7 +77,7 @@ test.each([['told'], ['never told']])(
   async (how) => {
     const list = memoryRevocations()
     const { verify } = verifier({
-      revocations: how === 'told' ? list : { ...list, onRevoked: () => undefined },
+      revocations: how === 'told' ? list : { ...list, onFlush: () => undefined },
     })
     const [alice, bob] = [await credential({ oid: ALICE }), await credential({ oid: BOB })]
     await verify(alice)
@@ -87,6 +87,41 @@ test.each([['told'], ['never told']])(
     await expect(verify(bob)).resolves.toBeDefined()
   },
 )
+
+test('nobody is let in before it is known who is revoked, whatever is remembered', async () => {
+  let known = true
+  const { verify } = verifier({ revocations: memoryRevocations({ known: () => known }) })
+  const token = await credential()
+  await verify(token)
+  known = false
+  await expect(verify(token)).rejects.toMatchObject({ reason: 'revocations_unknown', status: 503 })
+  known = true
+  await expect(verify(token)).resolves.toBeDefined()
+})
+
+test('a revocation that comes while the signature is being checked counts', async () => {
+  const revocations = memoryRevocations()
+  const { verify } = verifier({ revocations })
+  const token = await credential()
+  const verifying = verify(token)
+  revocations.revoke({ tid: idp.tenant, oid: ALICE }, NOW + 3600)
+  await expect(verifying).rejects.toMatchObject({ reason: 'token_revoked' })
+})
+
+test("a flush drops a tenant's tokens, and they are verified again", async () => {
+  const revocations = memoryRevocations()
+  const { state, verify } = verifier({ revocations })
+  const [alice, bob] = [await credential({ oid: ALICE }), await credential({ oid: BOB })]
+  await verify(alice)
+  await verify(bob)
+  revocations.flush({ tid: 'another tenant' })
+  await verify(alice)
+  expect(state.signatures).toBe(2)
+  revocations.flush({ tid: idp.tenant })
+  await verify(alice)
+  await verify(bob)
+  expect(state.signatures).toBe(4)
+})
 
 test("a revocation drops that person's tokens and nobody else's", async () => {
   const revocations = memoryRevocations()

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { verifyAccessToken, type AccessToken } from './access-token.ts'
 import type { KeySource } from './key-source.ts'
-import { enforceNotRevoked, type Revocations } from './revocation.ts'
+import { concerns, enforceKnown, enforceNotRevoked, type Revocations } from './revocation.ts'
 import type { Secret } from './secret.ts'
 import { tokenDigest } from './token-digest.ts'
 import type { TokenProfile } from './token-profile.ts'
@@ -38,13 +38,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { accepts, keys, revocations, max = 10_000, now = () => Date.now() / 1000 } = options
   const remembered = new LRUCache<string, { token: AccessToken; epoch: number }>({ max })
 
-  revocations?.onRevoked(({ tid, oid }) => {
-    for (const [digest, { token }] of remembered) {
-      if (token.tid === tid && token.oid === oid) remembered.delete(digest)
-    }
+  revocations?.onFlush((whose) => {
+    for (const [digest, { token }] of remembered) if (concerns(whose, token)) remembered.delete(digest)
   })
 
   return async (credential) => {
+    if (revocations !== undefined) enforceKnown(revocations)
     const digest = tokenDigest(credential)
     // Before the verification: a key that leaves while it runs makes the entry old at birth.
     const epoch = keys.epoch?.() ?? 0

@@ -22,6 +22,7 @@ export const AuditRecord = z.strictObject({
     'token_exchanged',
     'tool_approval',
     'account_changed',
+    'security_event',
     // The log's own: its first record, and what a crash had torn.
     'log_started',
     'log_repaired',
