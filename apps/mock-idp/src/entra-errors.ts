@@ -105,6 +105,16 @@ export const ENTRA_ERRORS = {
     'invalid_target',
     "The resource parameter provided in the request doesn't match with the requested scopes.",
   ),
+  scope_not_default: row(
+    1002012,
+    'invalid_scope',
+    'The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
+  ),
+  application_not_assigned: row(
+    501051,
+    'invalid_grant',
+    "Application '{client}' is not assigned to a role for the application '{resource}'.",
+  ),
   consent_missing: row(
     65001,
     'invalid_grant',

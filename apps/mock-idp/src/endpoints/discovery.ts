@@ -16,6 +16,7 @@ export function discovery(app: FastifyInstance, idp: IdentityProvider): void {
     grant_types_supported: [
       'authorization_code',
       'refresh_token',
+      'client_credentials',
       'urn:ietf:params:oauth:grant-type:jwt-bearer',
     ],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],

@@ -5,16 +5,26 @@ import { originsOf, type Application } from '../applications.ts'
 import { authenticateClient, type TokenParameters } from '../client-authentication.ts'
 import { correlationId, EntraError, errorBody } from '../entra-error.ts'
 import { authorizationCode } from '../grants/authorization-code.ts'
-import type { Grant } from '../grants/grant.ts'
+import { clientCredentials } from '../grants/client-credentials.ts'
+import type { Grant, TokenRequest } from '../grants/grant.ts'
 import { onBehalfOf } from '../grants/on-behalf-of.ts'
 import { refreshToken } from '../grants/refresh-token.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
-import { issueTokens, type TokenResponse } from '../tokens/token-response.ts'
+import { issueTokens, type IssuedTokens, type TokenResponse } from '../tokens/token-response.ts'
 
-const GRANTS = new Map<string, Grant>([
-  ['authorization_code', authorizationCode],
-  ['refresh_token', refreshToken],
-  ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOf],
+type Issue = (idp: IdentityProvider, request: TokenRequest) => Promise<IssuedTokens>
+
+/** A person stands behind these, so that there is more than an access token to issue. */
+const delegated =
+  (grant: Grant): Issue =>
+  async (idp, request) =>
+    issueTokens(idp, await grant(idp, request), request.parameters['client_info'] === '1')
+
+const GRANTS = new Map<string, Issue>([
+  ['authorization_code', delegated(authorizationCode)],
+  ['refresh_token', delegated(refreshToken)],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', delegated(onBehalfOf)],
+  ['client_credentials', clientCredentials],
 ])
 
 /** The token endpoint (RFC 6749 §3.2), readable by the registered single-page applications' origins only. */
@@ -44,14 +54,13 @@ async function answer(idp: IdentityProvider, request: FastifyRequest): Promise<T
   const grantType = parameters['grant_type']
   if (grantType === undefined)
     throw new EntraError('parameter_missing', { fill: { parameter: 'grant_type' } })
-  const grant = GRANTS.get(grantType)
-  if (grant === undefined) throw new EntraError('grant_unsupported', { fill: { grant: grantType } })
+  const issue = GRANTS.get(grantType)
+  if (issue === undefined) throw new EntraError('grant_unsupported', { fill: { grant: grantType } })
   enforceOrigin(client, request.headers.origin)
   // Before the grant is looked at: an answer "use this nonce" must not use up the code.
   const jkt = await idp.senderConstraint.provenKey(request.headers['dpop'])
 
-  const authorization = await grant(idp, { parameters, client, jkt })
-  const { response, record } = await issueTokens(idp, authorization, parameters['client_info'] === '1')
+  const { response, record } = await issue(idp, { parameters, client, jkt })
   idp.audit.write({
     event: 'token_issued',
     outcome: 'success',

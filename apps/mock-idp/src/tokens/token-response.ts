@@ -30,7 +30,8 @@ export interface Authorization {
 
 export interface TokenResponse {
   token_type: 'DPoP' | 'Bearer'
-  scope: string
+  /** Absent where an application asked in its own name. */
+  scope?: string
   expires_in: number
   ext_expires_in: number
   access_token: string
