@@ -33,8 +33,11 @@ export type Exchange = (
 ) => Promise<ExchangedToken>
 
 export interface ExchangeRequest {
-  /** The verified token and its raw form. */
-  held: { token: AccessToken; credential: Secret }
+  /** The verified token and its raw form; or a refresh token, and what is known of the grant behind it. */
+  held: {
+    token: Pick<AccessToken, 'tid' | 'oid' | 'clientId' | 'uti' | 'acrs'>
+    credential: Secret
+  }
   /** The new token's letter on the walk-through. */
   name: string
   scopes: readonly string[]
@@ -42,6 +45,8 @@ export interface ExchangeRequest {
   claims?: string
   /** Where the request came from, for the record. */
   where?: Pick<AuditEntry, 'ip' | 'user_agent' | 'operation_id'>
+  /** What else the record should say. */
+  notes?: NonNullable<AuditEntry['diagnostics']>
 }
 
 /**
@@ -49,11 +54,11 @@ export interface ExchangeRequest {
  * granted scopes, or why there is no child.
  * @throws Refusal what our own caller is to be told; its record is already written
  */
-export async function exchangeRecorded(
-  exchange: Exchange,
+export async function exchangeRecorded<Token extends ExchangedToken>(
+  exchange: (...request: Parameters<Exchange>) => Promise<Token>,
   audit: AuditLog,
-  { held, name, scopes, tool, claims, where }: ExchangeRequest,
-): Promise<ExchangedToken> {
+  { held, name, scopes, tool, claims, where, notes }: ExchangeRequest,
+): Promise<Token> {
   const { token } = held
   const common = {
     event: 'token_exchanged' as const,
@@ -77,7 +82,9 @@ export async function exchangeRecorded(
       },
       scopes: { requested: [...scopes], granted: [...next.scopes] },
       binding: next.jkt === undefined ? { method: 'none' } : { method: 'dpop', jkt: next.jkt },
-      ...(next.cached ? { diagnostics: { cached: true } } : {}),
+      ...(next.cached || notes !== undefined
+        ? { diagnostics: { ...notes, ...(next.cached ? { cached: true } : {}) } }
+        : {}),
     })
     return next
   } catch (error) {
@@ -91,6 +98,7 @@ export async function exchangeRecorded(
       token: { name, parent_uti: token.uti },
       scopes: { requested: [...scopes] },
       diagnostics: {
+        ...notes,
         error: error.error,
         remedy: error.remedy,
         ...(error.suberror === undefined ? {} : { suberror: error.suberror }),

@@ -22,8 +22,9 @@ export interface ExchangeOptions {
 
 /** The exchange of one confidential client, through `cacheExchange`. */
 export function createExchange(client: ConfidentialClient, options: ExchangeOptions = {}): Exchange {
-  const request: Exchange = (assertion, scopes, { claims } = {}) =>
-    requestOnBehalfOf(client, assertion, scopes, claims)
+  // The refresh token of the answer is let go of: while the person is there, they bring the next assertion.
+  const request: Exchange = async (assertion, scopes, { claims } = {}) =>
+    (await requestOnBehalfOf(client, assertion, scopes, claims)).token
   return cacheExchange(request, options)
 }
 

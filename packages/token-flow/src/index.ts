@@ -1,6 +1,7 @@
 export type { ConfidentialClient } from './confidential-client.ts'
 export { entraProfile, type Audience } from './entra-profile.ts'
 export { cacheExchange, createExchange, type ExchangeOptions } from './exchange-cache.ts'
+export { createLongRunning, type LongRunning, type LongRunningToken } from './long-running.ts'
 export { createSender, type Sender, type SenderOptions, type TokenFetch } from './sender.ts'
 export { acceptsTokenA, TOKEN_A_ROUTE_SCOPES, tokenAScopes } from './token-a.ts'
 export { acceptsTokenB, exchangeForTokenB, withTokenB } from './token-b.ts'

@@ -17,11 +17,11 @@ import type { Sender, TokenFetch } from './sender.ts'
 
 // 4. Exchange A for B. What the authorization server refuses comes back as what the host must do about it:
 //    a claims challenge passes through unread.
-export function exchangeForTokenB(
-  exchange: Exchange,
+export function exchangeForTokenB<Token extends ExchangedToken>(
+  exchange: (...request: Parameters<Exchange>) => Promise<Token>,
   audit: AuditLog,
   request: Omit<ExchangeRequest, 'name'>,
-): Promise<ExchangedToken> {
+): Promise<Token> {
   return exchangeRecorded(exchange, audit, { ...request, name: 'B' })
 }
 

@@ -6,6 +6,7 @@ export interface TokenResponse {
   headers: Record<string, string>
   body: {
     scope?: string
+    refresh_token?: string
     error?: string
     suberror?: string
     /** A claims challenge: JSON text. */

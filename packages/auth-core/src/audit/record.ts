@@ -21,6 +21,7 @@ export const AuditRecord = z.strictObject({
     'token_accepted',
     'token_exchanged',
     'tool_approval',
+    'background_job',
     'account_changed',
     'security_event',
     // The log's own: its first record, and what a crash had torn.

@@ -1,0 +1,139 @@
+import { Secret, TokenEndpointError, type ExchangedToken } from '@chain-of-trust/auth-core'
+import {
+  bearerNetworkModule,
+  dpopNetworkModule,
+  type MsalNetworkModule,
+} from '@chain-of-trust/auth-core/dpop-client'
+import { ConfidentialClientApplication, type AuthenticationResult } from '@azure/msal-node'
+import { decodeJwt } from 'jose'
+import type { ConfidentialClient } from './confidential-client.ts'
+import { failureOf, type TokenResponse } from './token-response.ts'
+
+export interface IssuedTokens {
+  token: ExchangedToken
+  /** MSAL asks for `offline_access` every time; most callers let go of this. */
+  refreshToken: Secret | undefined
+}
+
+/**
+ * One token request by msal-node, without msal-node's cache: a fresh application per request, because its cache
+ * is scanned linearly on each hit, never bounded, and one user's HTTP 500 would throttle every user of the same
+ * scopes for a minute.
+ * @param scopes full names, of one resource
+ * @param ask the grant: a method of the application
+ * @throws TokenEndpointError
+ */
+export async function requestToken(
+  client: ConfidentialClient,
+  scopes: readonly string[],
+  ask: (application: ConfidentialClientApplication) => Promise<AuthenticationResult | null>,
+): Promise<IssuedTokens> {
+  const wire = watch(
+    networkModule(client),
+    client.resourceIndicators === true ? resourceOf(scopes) : undefined,
+  )
+  const application = new ConfidentialClientApplication({
+    auth: {
+      clientId: client.clientId,
+      ...nominalAuthority(client),
+      // Without cp1 the authorization server sends a plain refusal where a claims challenge would do.
+      clientCapabilities: ['CP1'],
+      clientCertificate: client.key,
+    },
+    system: { networkClient: wire.module },
+  })
+  const result = await ask(application).catch((cause: unknown) => {
+    // The answer itself, not MSAL's reading of it: a 5xx leaves MSAL's error without a code.
+    throw new TokenEndpointError(failureOf(wire.last(), cause))
+  })
+  // Surprise: a 5xx with a body that MSAL cannot read comes back as a result with an empty token.
+  if (result === null || result.accessToken === '' || result.accessToken === undefined)
+    throw new TokenEndpointError(failureOf(wire.last(), undefined))
+
+  const { uti, aud, jkt } = peek(result.accessToken)
+  const expiresAt = Math.floor((result.expiresOn?.getTime() ?? 0) / 1000)
+  const { scope, refresh_token } = wire.last()?.body ?? {}
+  const granted = scope?.split(' ') ?? result.scopes
+  return {
+    token: {
+      token: new Secret(result.accessToken),
+      scopes: granted.filter((name) => !OIDC.has(name)).map(shortName),
+      uti,
+      audience: aud,
+      jkt,
+      expiresAt,
+      cached: false,
+    },
+    refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
+  }
+}
+
+const OIDC = new Set(['openid', 'profile', 'offline_access', 'email'])
+
+/** `resource/Scope` → `resource`. One request has one resource: the authorization server refuses a second. */
+function resourceOf(scopes: readonly string[]): string | undefined {
+  return scopes[0]?.slice(0, scopes[0].lastIndexOf('/'))
+}
+
+/** `resource/Scope` → `Scope`: the resource part may itself hold slashes. */
+function shortName(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1)
+}
+
+/**
+ * MSAL insists on an https authority and would ask Microsoft about an unknown host. The authority is
+ * therefore nominal, and the endpoints are given; with the real Entra ID the same values are simply true.
+ */
+function nominalAuthority({ issuer, tenantId, tokenEndpoint }: ConfidentialClient) {
+  const { host } = new URL(tokenEndpoint)
+  return {
+    authority: `https://${host}/${tenantId}`,
+    knownAuthorities: [host],
+    authorityMetadata: JSON.stringify({
+      issuer,
+      token_endpoint: tokenEndpoint,
+      authorization_endpoint: tokenEndpoint.replace(/token$/, 'authorize'),
+      jwks_uri: tokenEndpoint.replace(/oauth2\/v2\.0\/token$/, 'discovery/v2.0/keys'),
+    }),
+  }
+}
+
+function networkModule({ dpopKey, fetch }: ConfidentialClient): MsalNetworkModule {
+  const options = fetch === undefined ? {} : { fetch }
+  return dpopKey === undefined ? bearerNetworkModule(options) : dpopNetworkModule(dpopKey, options)
+}
+
+/** @param resource sent along (RFC 8707); MSAL's on-behalf-of request has no place for it */
+function watch(
+  module: MsalNetworkModule,
+  resource: string | undefined,
+): { module: MsalNetworkModule; last(): TokenResponse | undefined } {
+  let last: TokenResponse | undefined
+  return {
+    last: () => last,
+    module: {
+      sendGetRequestAsync: (url, options) => module.sendGetRequestAsync(url, options),
+      async sendPostRequestAsync<T>(
+        url: string,
+        options?: { headers?: Record<string, string>; body?: string },
+      ) {
+        const response = await module.sendPostRequestAsync<T>(url, {
+          ...options,
+          body: `${options?.body ?? ''}${resource === undefined ? '' : `&resource=${encodeURIComponent(resource)}`}`,
+        })
+        last = response as TokenResponse
+        return response
+      },
+    },
+  }
+}
+
+/** For the audit trail only. The token is for the next tier to verify; here it is opaque. */
+function peek(accessToken: string): Record<'uti' | 'aud' | 'jkt', string | undefined> {
+  try {
+    const { uti, aud, cnf } = decodeJwt<{ uti?: string; cnf?: { jkt?: string } }>(accessToken)
+    return { uti, aud: typeof aud === 'string' ? aud : undefined, jkt: cnf?.jkt }
+  } catch {
+    return { uti: undefined, aud: undefined, jkt: undefined }
+  }
+}
