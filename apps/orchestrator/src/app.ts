@@ -67,9 +67,9 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   })
 
   const servers = mcpServers()
-  const calls = createToolCalls({ exchange, sender, audit })
+  const calls = createToolCalls(sender)
   const lists = createToolLists(calls)
-  const running = trackRunning()
+  const running = trackRunning({ exchange, audit })
   app.addHook('preClose', (done) => {
     running.stop(GRACE)
     done()

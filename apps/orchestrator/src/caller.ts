@@ -1,4 +1,6 @@
+import type { AuditLog, Exchange } from '@chain-of-trust/auth-core'
 import { origin } from '@chain-of-trust/auth-core/fastify'
+import { exchangeForTokenB } from '@chain-of-trust/token-flow'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from './tool-call.ts'
 
@@ -14,7 +16,7 @@ export interface Running {
   stop(grace: number): void
 }
 
-export function trackRunning(): Running {
+export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: AuditLog }): Running {
   const running = new Set<AbortController>()
   let stopping = false
   return {
@@ -28,11 +30,19 @@ export function trackRunning(): Running {
         if (stopping) request.raw.socket.destroySoon()
         if (!reply.raw.writableFinished) controller.abort()
       })
+      const held = { token: request.getToken(), credential: request.getCredential() }
+      const where = origin(request)
       return {
-        token: request.getToken(),
-        credential: request.getCredential(),
-        where: origin(request),
+        ...held,
+        where,
         signal: controller.signal,
+        tokenB: (scopes, tool) =>
+          exchangeForTokenB(exchange, audit, {
+            held,
+            scopes,
+            where,
+            ...(tool === undefined ? {} : { tool }),
+          }),
       }
     },
     stop(grace) {

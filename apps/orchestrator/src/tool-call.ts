@@ -1,16 +1,27 @@
-import type { AccessToken, AuditEntry, AuditLog, Exchange, Secret } from '@chain-of-trust/auth-core'
-import { exchangeForTokenB, withTokenB, type Sender } from '@chain-of-trust/token-flow'
+import type { AccessToken, AuditEntry, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
+import { withTokenB, type Sender } from '@chain-of-trust/token-flow'
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client'
 import { callTool, listTools } from './mcp/mcp-client.ts'
 import { fullScopes, type McpServer, type PolicyTool } from './mcp-servers.ts'
 
-/** The person for whom a request is made, with the token that says so. */
-export interface Caller {
-  token: AccessToken
-  credential: Secret
+/** In whose name a call is made. They need not be there: a background job has their word, not their token. */
+export interface Principal {
+  token: Pick<AccessToken, 'tid' | 'oid'>
   where: Pick<AuditEntry, 'ip' | 'user_agent'>
   /** Ends when nobody waits for the answer any more. */
   signal: AbortSignal
+  /**
+   * Step 4 of the walk-through: Token B for one MCP server, recorded.
+   * @param scopes full names
+   * @throws Refusal
+   */
+  tokenB(scopes: readonly string[], tool?: string): Promise<ExchangedToken>
+}
+
+/** The person who is there, with the token that says so. */
+export interface Caller extends Principal {
+  token: AccessToken
+  credential: Secret
 }
 
 export interface ToolAnswer {
@@ -22,34 +33,20 @@ export interface ToolAnswer {
 export interface ToolCalls {
   /** @throws Refusal, ProtocolError, UnusableAnswer */
   call(
-    caller: Caller,
+    caller: Principal,
     server: McpServer,
     tool: PolicyTool,
     input: Record<string, unknown>,
   ): Promise<ToolAnswer>
   /** The server's own list, asked for with `scope`. @throws the same */
-  list(caller: Caller, server: McpServer, scope: string): Promise<Tool[]>
+  list(caller: Principal, server: McpServer, scope: string): Promise<Tool[]>
 }
 
-export interface ToolCallOptions {
-  exchange: Exchange
-  sender: Sender
-  audit: AuditLog
-}
-
-/** Steps 4 and 5 of the walk-through, once per tool call: exchange A for B, call with B. */
-export function createToolCalls({ exchange, sender, audit }: ToolCallOptions): ToolCalls {
-  const exchangeFor = (caller: Caller, server: McpServer, scopes: readonly string[], tool?: string) =>
-    exchangeForTokenB(exchange, audit, {
-      held: caller,
-      scopes: fullScopes(server, scopes),
-      where: caller.where,
-      ...(tool === undefined ? {} : { tool }),
-    })
-
+/** Steps 4 and 5 of the walk-through, once per tool call: come by Token B, call with it. */
+export function createToolCalls(sender: Sender): ToolCalls {
   return {
     async call(caller, server, tool, input) {
-      const tokenB = await exchangeFor(caller, server, tool.scopes, `${server.name}/${tool.name}`)
+      const tokenB = await caller.tokenB(fullScopes(server, tool.scopes), `${server.name}/${tool.name}`)
       const fetch = withTokenB(sender, tokenB)
       const request = { url: server.resource, fetch, signal: caller.signal }
       const result = await callTool(request, tool.name, input)
@@ -57,7 +54,7 @@ export function createToolCalls({ exchange, sender, audit }: ToolCallOptions): T
     },
 
     async list(caller, server, scope) {
-      const tokenB = await exchangeFor(caller, server, [scope])
+      const tokenB = await caller.tokenB(fullScopes(server, [scope]))
       const fetch = withTokenB(sender, tokenB)
       return listTools({ url: server.resource, fetch, signal: caller.signal })
     },

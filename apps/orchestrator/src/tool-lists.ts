@@ -1,13 +1,13 @@
 import type { Tool } from '@modelcontextprotocol/client'
 import { LRUCache } from 'lru-cache'
 import type { McpServer } from './mcp-servers.ts'
-import type { Caller, ToolCalls } from './tool-call.ts'
+import type { Principal, ToolCalls } from './tool-call.ts'
 
 /** Milliseconds. */
 const FRESH = 60_000
 
 /** The tools that a server offers this person, asked for with their own token. */
-export type ToolLists = (caller: Caller, server: McpServer, scope: string) => Promise<Tool[]>
+export type ToolLists = (caller: Principal, server: McpServer, scope: string) => Promise<Tool[]>
 
 /**
  * Keeps each list for a minute, for the one person whose token fetched it: a list may differ from person to
