@@ -21,7 +21,7 @@ export interface AccessToken extends Identity {
 }
 
 /** Seconds of clock difference that `exp`, `nbf` and `iat` forgive. */
-const CLOCK_TOLERANCE = 5
+export const CLOCK_TOLERANCE = 5
 
 /**
  * Characters. A token with 200 groups, where Entra stops listing them, has some 12,300. All headers together end at
@@ -88,7 +88,8 @@ export async function verifyAccessToken(
   })
 }
 
-function refuseUntrustedHeader(jwt: string): void {
+/** @throws Refusal for what is not even to be parsed: too long, or choosing its own key */
+export function refuseUntrustedHeader(jwt: string): void {
   if (jwt.length > MAX_LENGTH) throw new Refusal('token_malformed', { detail: 'too long' })
   let header: ProtectedHeaderParameters
   try {

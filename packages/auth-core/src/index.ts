@@ -38,6 +38,20 @@ export {
 } from './revocation.ts'
 export { rfc9068, type Rfc9068Audience } from './rfc9068.ts'
 export { Secret } from './secret.ts'
+export { verifySecurityEvent, type SecurityEvent, type SecurityEventProfile } from './security-event.ts'
+export {
+  pollSecurityEvents,
+  type SecurityEventPoll,
+  type SecurityEventPollOptions,
+} from './security-event-poll.ts'
+export {
+  createSecurityEventReceiver,
+  setErrorOf,
+  type SecurityEventReceiver,
+  type SecurityEventReceiverOptions,
+  type SetError,
+} from './security-event-receiver.ts'
+export { type SecurityEventEffect } from './security-event-types.ts'
 export {
   relay,
   TokenEndpointError,

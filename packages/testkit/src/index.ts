@@ -1,1 +1,8 @@
-export { ALICE, BOB, createTestIssuer, type TestIssuer, type TokenRequest } from './test-issuer.ts'
+export {
+  ALICE,
+  BOB,
+  createTestIssuer,
+  type TestIssuer,
+  type SecurityEventRequest,
+  type TokenRequest,
+} from './test-issuer.ts'

@@ -25,6 +25,20 @@ export interface TokenRequest {
   claims?: Record<string, unknown>
 }
 
+export interface SecurityEventRequest {
+  /** The receiver's application id. */
+  audience: string
+  /** Name (`session-revoked`), or the whole URI. */
+  type: string
+  /** Absent: about the whole tenant. */
+  oid?: string
+  /** Members of the event; `undefined` removes one. */
+  event?: Record<string, unknown>
+  /** Laid over everything else; `undefined` removes a claim. */
+  claims?: Record<string, unknown>
+  header?: Partial<JWTHeaderParameters>
+}
+
 export interface TestIssuer {
   issuer: string
   tenant: string
@@ -34,6 +48,17 @@ export interface TestIssuer {
   sign(claims: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>
   /** An access token shaped as Entra's v2. */
   token(request: TokenRequest): Promise<string>
+  /** A Security Event Token as the Shared Signals Framework has it, about what happens this second. */
+  securityEvent(request: SecurityEventRequest): Promise<string>
+}
+
+const EVENT_TYPES = 'https://schemas.openid.net/secevent'
+const RISC = new Set(['account-disabled', 'account-enabled'])
+
+function eventType(name: string): string {
+  if (name.includes(':')) return name
+  if (name === 'verification') return `${EVENT_TYPES}/ssf/event-type/verification`
+  return `${EVENT_TYPES}/${RISC.has(name) ? 'risc' : 'caep'}/event-type/${name}`
 }
 
 const TENANT = '11111111-2222-4333-8444-555555555555'
@@ -78,6 +103,22 @@ export async function createTestIssuer({
         ...(xms_cc === undefined ? {} : { xms_cc }),
         ...claims,
       })
+    },
+    securityEvent({ audience, type, oid, event = {}, claims, header = {} }) {
+      const now = Math.floor(Date.now() / 1000)
+      const user = oid === undefined ? {} : { user: { format: 'opaque', id: oid } }
+      return sign(
+        {
+          iss: issuer,
+          aud: audience,
+          jti: crypto.randomUUID(),
+          iat: now,
+          sub_id: { format: 'complex', tenant: { format: 'opaque', id: tenant }, ...user },
+          events: { [eventType(type)]: { event_timestamp: now + 1, initiating_entity: 'admin', ...event } },
+          ...claims,
+        },
+        { typ: 'secevent+jwt', ...header },
+      )
     },
   }
 }
