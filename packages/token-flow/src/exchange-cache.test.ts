@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { Secret, TokenEndpointError } from '@chain-of-trust/auth-core'
+import { memoryRevocations, Secret, TokenEndpointError } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { createTestIssuer, BOB } from '@chain-of-trust/testkit'
+import { ALICE, BOB, createTestIssuer } from '@chain-of-trust/testkit'
 import { decodeProtectedHeader } from 'jose'
 import { expect, test } from 'vitest'
 import { createExchange } from './exchange-cache.ts'
@@ -227,4 +227,56 @@ test('an unbound answer to a bound request fails closed', async () => {
   const { client } = exchangeAgainst(issued)
   const exchange = createExchange({ ...client, dpopKey: await createDpopKey() })
   expect(await failed(exchange(await assertion(), SCOPES))).toBeInstanceOf(TokenEndpointError)
+})
+
+test("a revocation throws away that person's tokens, a flush of the tenant everybody's", async () => {
+  const revocations = memoryRevocations()
+  const { exchange, forms } = exchangeAgainst(issued, { revocations })
+  const [alice, bob] = [await assertion(), await assertion({ oid: BOB })]
+  const both = async () => {
+    await exchange(alice, SCOPES)
+    await exchange(bob, SCOPES)
+    return forms.length
+  }
+  expect(await both()).toBe(2)
+  revocations.revoke({ tid: idp.tenant, oid: ALICE }, 1)
+  expect(await both()).toBe(3)
+  revocations.flush({ tid: 'another tenant' })
+  expect(await both()).toBe(3)
+  revocations.flush({ tid: idp.tenant })
+  expect(await both()).toBe(5)
+})
+
+test('a token that was asked for before a revocation and comes after it is not kept, nor shared', async () => {
+  const revocations = memoryRevocations()
+  const gate = Promise.withResolvers<void>()
+  const { exchange, forms } = exchangeAgainst(
+    async (form, call) => {
+      if (call === 1) await gate.promise
+      return issued(form, call)
+    },
+    { revocations },
+  )
+  const held = await assertion()
+  const early = exchange(held, SCOPES)
+  await expect.poll(() => forms.length).toBe(1)
+  revocations.revoke({ tid: idp.tenant, oid: ALICE }, 1)
+  // Who comes now does not get to wait for the old one.
+  const late = await exchange(held, SCOPES)
+  gate.resolve()
+  const old = await early
+  expect(old.uti).not.toBe(late.uti)
+  expect((await exchange(held, SCOPES)).uti).toBe(late.uti)
+  expect(forms).toHaveLength(2)
+})
+
+test("a revocation leaves another person's exchange that is under way alone", async () => {
+  const revocations = memoryRevocations()
+  const { exchange, forms } = exchangeAgainst(issued, { revocations })
+  const held = await assertion({ oid: BOB })
+  const flying = exchange(held, SCOPES)
+  revocations.revoke({ tid: idp.tenant, oid: ALICE }, 1)
+  await flying
+  await exchange(held, SCOPES)
+  expect(forms).toHaveLength(1)
 })

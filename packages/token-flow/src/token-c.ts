@@ -7,13 +7,13 @@
 import type { Exchange, TokenProfile } from '@chain-of-trust/auth-core'
 import type { ConfidentialClient } from './confidential-client.ts'
 import { entraProfile, type Audience } from './entra-profile.ts'
-import { createExchange } from './exchange-cache.ts'
+import { createExchange, type ExchangeOptions } from './exchange-cache.ts'
 import type { Sender } from './sender.ts'
 
 // 7. Exchange B for C. The gate of mcp-kit does it before the tool runs, while a refusal can still be an
 //    HTTP status with its challenge.
-export function exchangeForTokenC(client: ConfidentialClient): Exchange {
-  return createExchange(client)
+export function exchangeForTokenC(client: ConfidentialClient, options: ExchangeOptions = {}): Exchange {
+  return createExchange(client, options)
 }
 
 // 8. Call the resource with Token C.
