@@ -20,6 +20,7 @@ import {
 } from './identity-provider.ts'
 import { errorPage, errorReferencePage } from './pages/message-page.ts'
 import { assets, sendPage } from './pages/page.ts'
+import { sharedSignals } from './signals/endpoints.ts'
 import { prune } from './state/database.ts'
 
 declare module 'fastify' {
@@ -59,6 +60,7 @@ export async function buildApp(
   mfa(app, idp)
   consent(app, idp)
   logout(app, idp)
+  sharedSignals(app, idp)
   assets(app)
   await app.register((scope) => token(scope, idp), { prefix: '/:tenant/oauth2/v2.0/token' })
   await app.register(async (scope) => tenantConsole(scope, idp), { prefix: '/console/api' })

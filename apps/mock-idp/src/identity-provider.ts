@@ -11,7 +11,7 @@ import { PEOPLE } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { senderConstraint, type SenderConstraint } from './sender-constraint.ts'
 import { receiversAmong } from './signals/receivers.ts'
-import { openSignals, type Signals } from './signals/signals.ts'
+import { openSignals, type Signals, type SignalsOptions } from './signals/signals.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { openAccounts, type Accounts } from './state/accounts.ts'
 import { openAuthorizationCodes, type AuthorizationCodes } from './state/authorization-codes.ts'
@@ -54,6 +54,8 @@ export interface IdentityProviderOptions {
   audit?: AuditLog
   /** Epoch seconds. */
   now?: () => number
+  /** How events are pushed. */
+  signals?: Pick<SignalsOptions, 'post' | 'later'>
 }
 
 export async function openIdentityProvider(
@@ -67,6 +69,7 @@ export async function openIdentityProvider(
   const database = openDatabase(join(folder, 'state.sqlite'))
   const urls = tenantUrls(config.ISSUER)
   const salt = setting(database, 'pairwise_salt', randomToken)
+  const signingKeys = await openSigningKeys({ file: join(folder, 'signing-keys.json'), now })
 
   return {
     tenantId: config.TENANT_ID,
@@ -81,7 +84,7 @@ export async function openIdentityProvider(
     consents: openConsents(database, now),
     policies: openPolicies(database),
     certificates: certificateFolder(config.CERTIFICATES_DIR ?? join(config.STATE_DIR, 'certificates')),
-    signingKeys: await openSigningKeys({ file: join(folder, 'signing-keys.json'), now }),
+    signingKeys,
     senderConstraint: senderConstraint({
       method: config.SENDER_CONSTRAINT,
       tokenEndpoint: urls.token,
@@ -93,7 +96,11 @@ export async function openIdentityProvider(
     signals: openSignals({
       database,
       receivers: receiversAmong(registered.applications),
+      issuer: urls.issuer,
+      tenantId: config.TENANT_ID,
+      sign: (payload, typ) => signingKeys.sign(payload, typ),
       now: () => Math.floor(clock() * 1000),
+      ...options.signals,
     }),
     audit: options.audit ?? openServiceAuditLog('mock-idp', config),
     pairwiseSubject: (oid, appId) => createHmac('sha256', salt).update(`${oid} ${appId}`).digest('base64url'),

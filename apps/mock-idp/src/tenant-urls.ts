@@ -10,6 +10,8 @@ export interface TenantUrls {
   signIn: string
   consent: string
   mfa: string
+  /** Base of the security event streams. */
+  signals: string
 }
 
 /** @param issuer `<origin>/<tenant>/v2.0` */
@@ -26,5 +28,6 @@ export function tenantUrls(issuer: string): TenantUrls {
     signIn: `${tenant}/login`,
     consent: `${tenant}/consent`,
     mfa: `${tenant}/mfa`,
+    signals: `${tenant}/ssf`,
   }
 }

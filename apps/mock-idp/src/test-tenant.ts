@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { decodeJwt, type JWTPayload } from 'jose'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
+import type { IdentityProviderOptions } from './identity-provider.ts'
 import { createCertificate, type TestCertificate } from './test-certificate.ts'
 
 export const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001'
@@ -25,6 +26,8 @@ export const ACCESS_AS_USER = 'http://localhost:4401/access_as_user'
 export const DOCUMENTS_READ = 'http://localhost:4411/mcp/Documents.Read'
 export const FILES_READ = 'http://localhost:4491/v1.0/Files.Read'
 
+type SignalsOptions = NonNullable<IdentityProviderOptions['signals']>
+
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 
 export interface TestTenant {
@@ -43,7 +46,7 @@ let keys: Promise<TestTenant['certificates']> | undefined
 
 /** A tenant of its own: state in a new folder (or in `stateDir`), clock under control, audit log in memory. */
 export async function openTestTenant(
-  options: { senderConstraint?: 'dpop' | 'none'; stateDir?: string } = {},
+  options: { senderConstraint?: 'dpop' | 'none'; stateDir?: string; signals?: SignalsOptions } = {},
 ): Promise<TestTenant> {
   const { senderConstraint = 'dpop', stateDir = mkdtempSync(join(tmpdir(), 'mock-idp-')) } = options
   keys ??= twoCertificates()
@@ -60,7 +63,12 @@ export async function openTestTenant(
   })
   const audit = memoryAuditLog('mock-idp')
   const clock = { ahead: 0 }
-  const app = await buildApp(config, { audit, now: () => Date.now() / 1000 + clock.ahead })
+  const app = await buildApp(config, {
+    audit,
+    now: () => Date.now() / 1000 + clock.ahead,
+    // A test's events must not reach a system that runs beside it.
+    signals: options.signals ?? { post: () => Promise.reject(new TypeError('no receiver here')) },
+  })
   return { app, config, records: audit.records, fetch: fetchInto(app), clock, certificates }
 }
 

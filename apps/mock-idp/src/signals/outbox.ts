@@ -15,6 +15,7 @@ const SCHEMA = `
     jti text primary key, txn text not null references signal (txn) on delete cascade, receiver text not null,
     state text not null default 'pending', attempts integer not null default 0, settled_at integer, problem text
   ) strict;
+  create index if not exists signal_announced on signal (announced_at);
   create index if not exists delivery_open on delivery (receiver, state);
   create index if not exists delivery_txn on delivery (txn);
 `
@@ -53,8 +54,10 @@ export type OpenDelivery = Delivery & { signal: Signal }
 export interface Outbox {
   /** Stores an event for these receivers. */
   add(signal: Omit<Signal, 'txn' | 'announcedAt'>, receivers: readonly string[]): Signal
-  /** Not settled yet, oldest first. @param states default: what is to be pushed */
-  open(receiver: string, limit: number, states?: readonly DeliveryState[]): OpenDelivery[]
+  /** Oldest first. @param which `new`: only what was not tried yet */
+  toPush(receiver: string, limit: number, which: 'all' | 'new'): OpenDelivery[]
+  /** Everything that is not settled, oldest first. */
+  toPoll(receiver: string, limit: number): OpenDelivery[]
   /** One more push was tried, in vain. */
   failed(jti: string, problem: string): void
   /** Only what is open, and only for its own receiver: true when it changed something. */
@@ -72,10 +75,17 @@ export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
     'insert into signal (txn, type, oid, event_at, details, announced_at) values (?, ?, ?, ?, ?, ?)',
   )
   const insertDelivery = database.prepare('insert into delivery (jti, txn, receiver) values (?, ?, ?)')
-  const selectOpen = database.prepare(
-    `select * from delivery join signal using (txn)
-     where receiver = ? and state in (select value from json_each(?)) order by announced_at, signal.rowid limit ?`,
-  )
+  const selectOpen = (condition: string) =>
+    database.prepare(
+      `select * from delivery join signal using (txn) where receiver = ? and ${condition}
+       order by announced_at, signal.rowid limit ?`,
+    )
+  const toPush = {
+    all: selectOpen(`state = 'pending'`),
+    new: selectOpen(`state = 'pending' and attempts = 0`),
+  }
+  const toPoll = selectOpen(`state in ('pending', 'undeliverable')`)
+  const openDelivery = (row: Row): OpenDelivery => ({ ...deliveryOf(row), signal: signalOf(row) })
   const fail = database.prepare(
     `update delivery set attempts = attempts + 1, problem = ? where jti = ? and state = 'pending'`,
   )
@@ -112,10 +122,8 @@ export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
       }
       return signal
     },
-    open: (receiver, limit, states = ['pending']) =>
-      selectOpen
-        .all(receiver, JSON.stringify(states), limit)
-        .map((row) => ({ ...deliveryOf(row), signal: signalOf(row) })),
+    toPush: (receiver, limit, which) => toPush[which].all(receiver, limit).map(openDelivery),
+    toPoll: (receiver, limit) => toPoll.all(receiver, limit).map(openDelivery),
     failed: (jti, problem) => void fail.run(problem, jti),
     settle: (jti, receiver, state, problem) =>
       Number(
