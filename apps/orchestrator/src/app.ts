@@ -10,8 +10,13 @@ import { trackRunning } from './caller.ts'
 import type { Config } from './config.ts'
 import { mcpServers } from './mcp-servers.ts'
 import type { OperationStore } from './operations/operation-store.ts'
+import { createOperations } from './operations/operations.ts'
+import { openOperationStore } from './operations/sqlite-operation-store.ts'
+import { startSweeping } from './operations/sweeping.ts'
+import { toolCallExecutor } from './operations/tool-call-executor.ts'
 import { catalogueRoute } from './routes/catalogue.ts'
 import { chatRoute } from './routes/chat.ts'
+import { operationsRoute } from './routes/operations.ts'
 import { toolsRoute } from './routes/tools.ts'
 import { createToolCalls } from './tool-call.ts'
 import { createToolLists } from './tool-lists.ts'
@@ -29,19 +34,20 @@ export interface Dependencies {
   audit: AuditLog
   model: ChatModel
   ledger?: ApprovalLedger
-  /** Where parked operations are kept. */
+  /** Where parked operations are kept; in memory unless given. Closed with the app. */
   operations?: OperationStore
 }
 
 /** Tier 2: accepts Token A, lets the agent work within the policy, calls MCP servers with Token B. */
 export async function buildApp(config: Config, dependencies: Dependencies): Promise<FastifyInstance> {
   const { keys, exchange, sender, audit, model, ledger = memoryApprovalLedger() } = dependencies
+  const store = dependencies.operations ?? openOperationStore(':memory:')
   const app = createService({ name: 'orchestrator', logLevel: config.LOG_LEVEL, bodyLimit: BODY_LIMIT })
 
   // Before the gate: a preflight carries no token, and a refusal must be readable by the page.
   await app.register(cors, {
     origin: config.HOST_ORIGIN,
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'DELETE'],
     allowedHeaders: ['authorization', 'dpop', 'content-type', 'traceparent'],
     exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After'],
     maxAge: 600,
@@ -74,8 +80,14 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
     running.stop(GRACE)
     done()
   })
+
+  const operations = createOperations({ store, audit, ttl: config.OPERATION_TTL })
+  operations.register('tool_call', toolCallExecutor(servers, calls))
+  await startSweeping(app, operations)
+
   catalogueRoute(app, { model, servers })
-  toolsRoute(app, { servers, calls, running })
-  chatRoute(app, { servers, calls, lists, model, ledger, audit, running })
+  toolsRoute(app, { servers, calls, operations, running })
+  chatRoute(app, { servers, calls, lists, model, ledger, operations, audit, running })
+  operationsRoute(app, { operations, running })
   return app
 }

@@ -12,6 +12,8 @@ export class CallerLeft extends Error {
 /** Requests that are being served: each ends when its browser is gone, and all of them at a stop. */
 export interface Running {
   callerOf(request: FastifyRequest, reply: FastifyReply): Caller
+  /** For an operation that goes on without its browser: it ends with the process alone. */
+  detachedCallerOf(request: FastifyRequest, operationId: string): Caller
   /** Ends what is still running after `grace` milliseconds. */
   stop(grace: number): void
 }
@@ -19,6 +21,24 @@ export interface Running {
 export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: AuditLog }): Running {
   const running = new Set<AbortController>()
   let stopping = false
+  const process = new AbortController()
+
+  function caller(request: FastifyRequest, signal: AbortSignal, where: Caller['where']): Caller {
+    const held = { token: request.getToken(), credential: request.getCredential() }
+    return {
+      ...held,
+      where,
+      signal,
+      tokenB: (scopes, tool) =>
+        exchangeForTokenB(exchange, audit, {
+          held,
+          scopes,
+          where,
+          ...(tool === undefined ? {} : { tool }),
+        }),
+    }
+  }
+
   return {
     callerOf(request, reply) {
       const controller = new AbortController()
@@ -30,24 +50,16 @@ export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: A
         if (stopping) request.raw.socket.destroySoon()
         if (!reply.raw.writableFinished) controller.abort()
       })
-      const held = { token: request.getToken(), credential: request.getCredential() }
-      const where = origin(request)
-      return {
-        ...held,
-        where,
-        signal: controller.signal,
-        tokenB: (scopes, tool) =>
-          exchangeForTokenB(exchange, audit, {
-            held,
-            scopes,
-            where,
-            ...(tool === undefined ? {} : { tool }),
-          }),
-      }
+      return caller(request, controller.signal, origin(request))
     },
+    detachedCallerOf: (request, operationId) =>
+      caller(request, process.signal, { ...origin(request), operation_id: operationId }),
     stop(grace) {
       stopping = true
-      setTimeout(() => running.forEach((controller) => controller.abort()), grace).unref()
+      setTimeout(() => {
+        process.abort()
+        running.forEach((controller) => controller.abort())
+      }, grace).unref()
     },
   }
 }

@@ -19,6 +19,8 @@ export const Config = serviceSchema('orchestrator')
     MODEL_API_KEY_FILE: z.string().optional(),
     /** The origin of the AI host, the only one whose pages may call us. */
     HOST_ORIGIN: z.url().default('http://localhost:4400'),
+    /** Seconds that a parked call waits for the person. */
+    OPERATION_TTL: z.coerce.number().int().min(1).default(86_400),
   })
   .superRefine((config, context) => {
     const provider = config.MODEL_PROVIDER

@@ -1,5 +1,6 @@
 import { InvalidRequest } from './invalid-request.ts'
 import type { McpServer } from './mcp-servers.ts'
+import type { RefusalOutput } from './tool-output.ts'
 
 /**
  * What the person lets the agent use in this conversation: server name → scopes. It can only narrow the
@@ -32,6 +33,20 @@ export function withheld(
   if (delegation === undefined) return []
   const allowed = Object.hasOwn(delegation, server.name) ? delegation[server.name]! : []
   return scopes.filter((scope) => !allowed.includes(scope))
+}
+
+/** For the person: what was asked of them and not given. */
+export function notDelegated(server: McpServer, missing: readonly string[]): RefusalOutput {
+  const descriptions = server.scopes.filter(({ value }) => missing.includes(value))
+  const what = descriptions.map(({ value, description }) => `“${description}” (${value})`).join(', ')
+  return {
+    by: 'orchestrator',
+    reason: `You have not delegated the permission ${what} in this conversation.`,
+    error: 'not_delegated',
+    remedy: 'widen_delegation',
+    actor: 'user',
+    scopes: [...missing],
+  }
 }
 
 function quoted(name: string): string {

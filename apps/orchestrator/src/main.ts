@@ -7,9 +7,11 @@ import {
   serve,
 } from '@chain-of-trust/service-kit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
+import { join } from 'node:path'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { openOperationStore } from './operations/sqlite-operation-store.ts'
 
 await serve('orchestrator', async () => {
   const config = readConfig()
@@ -30,6 +32,8 @@ await serve('orchestrator', async () => {
     exchange,
     sender: createSender({ dpopKey }),
     audit,
+    // Opened after the audit log, which one process holds.
+    operations: openOperationStore(join(config.STATE_DIR, 'orchestrator', 'operations.sqlite')),
     model: await createModel(config),
   })
   return { app, config, audit }

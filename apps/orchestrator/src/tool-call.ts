@@ -1,13 +1,15 @@
 import type { AccessToken, AuditEntry, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
 import { withTokenB, type Sender } from '@chain-of-trust/token-flow'
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client'
+import type { TokenFetch } from './mcp/guarded-fetch.ts'
 import { callTool, listTools } from './mcp/mcp-client.ts'
 import { fullScopes, type McpServer, type PolicyTool } from './mcp-servers.ts'
 
 /** In whose name a call is made. They need not be there: a background job has their word, not their token. */
 export interface Principal {
   token: Pick<AccessToken, 'tid' | 'oid'>
-  where: Pick<AuditEntry, 'ip' | 'user_agent'>
+  /** For the record: from where, and for which parked operation. */
+  where: Pick<AuditEntry, 'ip' | 'user_agent' | 'operation_id'>
   /** Ends when nobody waits for the answer any more. */
   signal: AbortSignal
   /**
@@ -31,12 +33,16 @@ export interface ToolAnswer {
 
 /** The chain from here: what stands between the agent and the MCP servers. */
 export interface ToolCalls {
-  /** @throws Refusal, ProtocolError, UnusableAnswer */
+  /**
+   * @param idempotencyKey the same for every attempt at this one call
+   * @throws Refusal, ProtocolError, UnusableAnswer
+   */
   call(
     caller: Principal,
     server: McpServer,
     tool: PolicyTool,
     input: Record<string, unknown>,
+    idempotencyKey: string,
   ): Promise<ToolAnswer>
   /** The server's own list, asked for with `scope`. @throws the same */
   list(caller: Principal, server: McpServer, scope: string): Promise<Tool[]>
@@ -45,9 +51,9 @@ export interface ToolCalls {
 /** Steps 4 and 5 of the walk-through, once per tool call: come by Token B, call with it. */
 export function createToolCalls(sender: Sender): ToolCalls {
   return {
-    async call(caller, server, tool, input) {
+    async call(caller, server, tool, input, idempotencyKey) {
       const tokenB = await caller.tokenB(fullScopes(server, tool.scopes), `${server.name}/${tool.name}`)
-      const fetch = withTokenB(sender, tokenB)
+      const fetch = withKey(withTokenB(sender, tokenB), idempotencyKey)
       const request = { url: server.resource, fetch, signal: caller.signal }
       const result = await callTool(request, tool.name, input)
       return { result, scopes: { requested: [...tool.scopes], granted: [...tokenB.scopes] } }
@@ -58,5 +64,17 @@ export function createToolCalls(sender: Sender): ToolCalls {
       const fetch = withTokenB(sender, tokenB)
       return listTools({ url: server.resource, fetch, signal: caller.signal })
     },
+  }
+}
+
+/**
+ * Names the attempt (draft-ietf-httpapi-idempotency-key-header): a call that was interrupted is made again with
+ * the same key, and whoever acted on the first can tell.
+ */
+function withKey(fetch: TokenFetch, key: string): TokenFetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('idempotency-key', key)
+    return fetch(input, { ...init, headers })
   }
 }

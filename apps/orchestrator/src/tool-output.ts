@@ -13,6 +13,9 @@ const RefusalOutput = z.object({
   actor: z.string().optional(),
   /** The claims challenge, base64 of the JSON as the issuer of the challenge wrote it. */
   claims: z.string().optional(),
+  /** What RFC 9470 asks for instead: authentication contexts, and seconds since the last authentication. */
+  acrValues: z.array(z.string()).optional(),
+  maxAge: z.number().optional(),
   /** Scopes that would be needed. */
   scopes: z.array(z.string()).optional(),
   /** Seconds. */

@@ -76,6 +76,8 @@ export interface RefusalParams {
   maxAge?: number
   /** The token, where it was verified before it was refused: the audit record names its subject. */
   token?: AccessToken
+  /** Where the refused call waits for the person: to be resumed, not asked for again. Until then, ISO 8601. */
+  operation?: { id: string; expiresAt: string }
   /** A fresh DPoP nonce for the client. */
   nonce?: string
   /** Seconds until a retry is worth it. */

@@ -9,6 +9,7 @@ import {
 } from 'ai'
 import type { History } from './history.ts'
 import type { ChatModel } from './model.ts'
+import { silentWhileWaiting } from './silent-model.ts'
 import { sentenceFor } from './stream-error.ts'
 import { SYSTEM_PROMPT } from './system-prompt.ts'
 import { offerTools, type Offered, type Toolbox } from './tools.ts'
@@ -34,7 +35,7 @@ export async function chat(
   await recordDeclined(turn, answers, offered)
 
   const result = streamText({
-    model: model.languageModel,
+    model: silentWhileWaiting(model.languageModel, turn),
     instructions: SYSTEM_PROMPT,
     messages: await convertToModelMessages(messages, { tools: offered.tools }),
     tools: offered.tools,

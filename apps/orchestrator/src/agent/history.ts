@@ -5,6 +5,7 @@ import {
   type DynamicToolUIPart,
   type UIMessage,
 } from 'ai'
+import * as z from 'zod'
 import type { Answer } from '../approval/approvals.ts'
 import { InvalidRequest } from '../invalid-request.ts'
 
@@ -17,16 +18,29 @@ export interface History {
   answers: ReadonlyMap<string, Answer & { toolName: string; input: unknown }>
 }
 
+/** A call of the caller's own that waited and has ended, as it was stored. */
+export interface EndedCall {
+  toolName: string
+  input: unknown
+  output: unknown
+}
+
+/** Looks up an operation for this tool call of this conversation of the caller; of nobody else. */
+export type FindEnded = (operationId: string, toolCallId: string) => Promise<EndedCall | undefined>
+
 /**
  * Admits the history that the browser sent. It is the caller's own claim and carries no authority: invented
  * answers and tool results can mislead the caller's own model, but scopes, approvals and permissions are
  * decided from the token, the policy and the approval ledger.
  *
+ * A turn is continued without a word of the person where a parked call has ended since: what it came to is read
+ * from our own store, and the browser's copy, the call's name and arguments included, is not looked at.
+ *
  * The messages are built anew from what is wanted, not cleansed of what is not: a file part would make the
  * server fetch its URL, a system message would speak in our voice, and provider options would steer the model.
  * @throws InvalidRequest
  */
-export async function admitHistory(input: unknown): Promise<History> {
+export async function admitHistory(input: unknown, findEnded: FindEnded): Promise<History> {
   if (Array.isArray(input) && input.length > MOST_MESSAGES) {
     throw new InvalidRequest(`messages: at most ${MOST_MESSAGES}`)
   }
@@ -42,11 +56,39 @@ export async function admitHistory(input: unknown): Promise<History> {
     throw new InvalidRequest('messages: two tool calls have the same id')
   }
   const answers = answersIn(admitted.at(-1))
-  if (last?.role !== 'user' && answers.size === 0) {
-    throw new InvalidRequest('messages: the last one must be from the user, or answer an approval')
+  const resumed = last?.role === 'assistant' && (await restoreEnded(admitted.at(-1)!, findEnded))
+  if (last?.role !== 'user' && answers.size === 0 && !resumed) {
+    throw new InvalidRequest(
+      'messages: the last one must be from the user, answer an approval, or hold a call that was resumed',
+    )
   }
   return { messages: admitted, answers }
 }
+
+/** Puts what is stored in the place of what the browser says; @returns whether there was any */
+async function restoreEnded(message: UIMessage, findEnded: FindEnded): Promise<boolean> {
+  const parts = message.parts.filter((part) => part.type === 'dynamic-tool')
+  const restored = await Promise.all(
+    parts.map(async (part) => {
+      const id = part.state === 'output-available' ? operationIn(part.output) : undefined
+      const ended = id === undefined ? undefined : await findEnded(id, part.toolCallId)
+      return ended !== undefined && Object.assign(part, ended) === part
+    }),
+  )
+  return restored.includes(true)
+}
+
+/** The operation that an output says it comes from, or waits for. */
+function operationIn(output: unknown): string | undefined {
+  const { data } = Named.safeParse(output)
+  return data?.operation?.id ?? data?.refusal?.operation?.id
+}
+
+const Reference = z.object({ id: z.string() }).optional().catch(undefined)
+const Named = z.object({
+  operation: Reference,
+  refusal: z.object({ operation: Reference }).optional().catch(undefined),
+})
 
 function rebuilt({ id, role, parts }: UIMessage, isLast: boolean): UIMessage {
   if (role === 'system') throw new InvalidRequest('messages: a system message is not yours to send')

@@ -1,13 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { APPROVAL_REFUSED } from '../approval/approvals.ts'
-import { withheld } from '../delegation.ts'
+import { callForOutput } from '../call-for-output.ts'
+import { notDelegated, withheld } from '../delegation.ts'
 import type { McpServer, PolicyTool } from '../mcp-servers.ts'
 import type { ToolCalls } from '../tool-call.ts'
 import type { ToolOutput } from '../tool-output.ts'
-import { refusalOutputOf } from '../tool-refusal.ts'
-import { textOf } from '../tool-result.ts'
 import type { Turn } from './turn.ts'
 
-const LONGEST_REASON = 500
+/** What the model asks for. */
+export interface AskedCall {
+  input: Record<string, unknown>
+  toolCallId: string
+  /** What would happen, in our words. */
+  title: string
+}
 
 /**
  * Runs one tool call of the agent. Whatever goes wrong is an output, so that the person sees why and the
@@ -16,8 +22,7 @@ const LONGEST_REASON = 500
 export async function runTool(
   turn: Turn,
   { server, tool, calls }: { server: McpServer; tool: PolicyTool; calls: ToolCalls },
-  input: Record<string, unknown>,
-  toolCallId: string,
+  { input, toolCallId, title }: AskedCall,
 ): Promise<ToolOutput> {
   const called = { server: server.name, tool: tool.name }
   const refused = { ok: false as const, ...called, scopes: { requested: [...tool.scopes] } }
@@ -38,29 +43,10 @@ export async function runTool(
     }
   }
 
-  try {
-    const { result, scopes } = await calls.call(turn.caller, server, tool, input)
-    const content = textOf(result)
-    if (result.isError === true) {
-      return { ...refused, refusal: { by: server.name, reason: content.slice(0, LONGEST_REASON) } }
-    }
-    const structured = result.structuredContent
-    return { ok: true, ...called, scopes, content, ...(structured === undefined ? {} : { structured }) }
-  } catch (failure) {
-    if (turn.caller.signal.aborted) throw failure
-    return { ...refused, refusal: refusalOutputOf(failure, server.name) }
-  }
-}
-
-function notDelegated(server: McpServer, missing: string[]) {
-  const descriptions = server.scopes.filter(({ value }) => missing.includes(value))
-  const what = descriptions.map(({ value, description }) => `“${description}” (${value})`).join(', ')
-  return {
-    by: 'orchestrator',
-    reason: `You have not delegated the permission ${what} in this conversation.`,
-    error: 'not_delegated',
-    remedy: 'widen_delegation',
-    actor: 'user',
-    scopes: missing,
-  }
+  const idempotencyKey = randomUUID()
+  const output = await callForOutput(calls, { caller: turn.caller, server, tool, input, idempotencyKey })
+  if (output.ok || turn.park === undefined) return output
+  const refusal = await turn.park(output.refusal, { server, tool, input, title, toolCallId, idempotencyKey })
+  if (refusal.operation !== undefined) turn.waits = true
+  return { ...output, refusal }
 }

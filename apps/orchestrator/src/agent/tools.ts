@@ -43,8 +43,11 @@ export async function offerTools(turn: Turn, box: Toolbox): Promise<Offered> {
     offered.tools[name] = dynamicTool({
       description: tool.description,
       inputSchema: schema,
-      execute: (input, { toolCallId }) =>
-        runTool(turn, { server, tool, calls: box.calls }, argumentsOf(input), toolCallId),
+      execute: (input, { toolCallId, messages }) => {
+        const title = approvalReason(tool, input, messages)
+        const asked = { input: argumentsOf(input), toolCallId, title }
+        return runTool(turn, { server, tool, calls: box.calls }, asked)
+      },
       toModelOutput: ({ output }) => modelViewOf(output),
     })
     // What will be refused for want of delegation is not put before the person first.

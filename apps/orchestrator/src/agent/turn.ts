@@ -1,6 +1,6 @@
 import type { Approvals } from '../approval/approvals.ts'
 import type { Delegation } from '../delegation.ts'
-import type { Operations } from '../operations/operations.ts'
+import type { ParkCall } from '../operations/park-call.ts'
 import type { Principal } from '../tool-call.ts'
 import type { History } from './history.ts'
 
@@ -10,6 +10,8 @@ export interface Turn {
   delegation: Delegation | undefined
   approvals: Approvals
   answers: History['answers']
-  /** Where a call waits that only the person can help on. */
-  operations?: Operations
+  /** Lets a call wait that only the person can help on. Absent: nobody is there to help. */
+  park?: ParkCall
+  /** Set when a call waits: the model has nothing to say until it is resumed. */
+  waits?: boolean
 }

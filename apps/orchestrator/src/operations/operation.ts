@@ -17,6 +17,21 @@ export const OperationState = z.enum([
 ])
 export type OperationState = z.infer<typeof OperationState>
 
+/** Which state may follow which. What has ended stays as it is. */
+export const NEXT: Readonly<Record<OperationState, readonly OperationState[]>> = {
+  needs_user: ['running', 'cancelled', 'expired'],
+  interrupted: ['running', 'cancelled', 'expired'],
+  running: ['needs_user', 'interrupted', 'done', 'failed'],
+  done: [],
+  failed: [],
+  cancelled: [],
+  expired: [],
+}
+
+export const ENDED: ReadonlySet<OperationState> = new Set(
+  OperationState.options.filter((state) => NEXT[state].length === 0),
+)
+
 /** What only the person can give before the same call can succeed. */
 export const Needs = z.object({
   kind: z.enum(['step_up', 'consent', 'sign_in']),
@@ -115,7 +130,7 @@ export function operationOf(stored: StoredOperation): Operation {
     ...(jobId === undefined ? {} : { jobId }),
     createdAt: new Date(stored.createdAt).toISOString(),
     expiresAt: new Date(stored.expiresAt).toISOString(),
-    ...(needs === undefined ? {} : { needs }),
+    ...(needs === undefined || state !== 'needs_user' ? {} : { needs }),
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
   }

@@ -307,7 +307,8 @@ test('a claims challenge is in the output, as it was received, with the way out'
     actor: 'user',
     claims: encodeClaims(CLAIMS),
   })
-  expect(words).toContain('Prove again who you are')
+  // It waits for the person: the model has nothing to add.
+  expect(words).toBe('')
 })
 
 test('a challenge at the token endpoint is named as such, with what its help desk needs', async () => {

@@ -11,6 +11,9 @@ import { approvalsOf } from '../approval/approvals.ts'
 import type { Running } from '../caller.ts'
 import { checkDelegation } from '../delegation.ts'
 import { parseInput } from '../invalid-request.ts'
+import { endedCallsOf } from '../operations/ended-calls.ts'
+import type { Operations } from '../operations/operations.ts'
+import { parkingFor } from '../operations/park-call.ts'
 
 const Body = z.object({
   /** The conversation: approvals belong to it. */
@@ -22,22 +25,27 @@ const Body = z.object({
 export interface ChatRouteOptions extends Omit<Toolbox, 'log'> {
   model: ChatModel
   ledger: ApprovalLedger
+  operations: Operations
   audit: AuditLog
   running: Running
 }
 
 /** `POST /api/chat`: one turn of the agent, as a UI message stream. */
-export function chatRoute(app: FastifyInstance, { ledger, audit, running, ...box }: ChatRouteOptions): void {
+export function chatRoute(
+  app: FastifyInstance,
+  { ledger, operations, audit, running, ...box }: ChatRouteOptions,
+): void {
   app.post('/api/chat', { config: { scopes: TOKEN_A_ROUTE_SCOPES } }, async (request, reply) => {
     const { id, messages, delegation } = parseInput(Body, request.body)
     if (delegation !== undefined) checkDelegation(delegation, box.servers)
-    const history = await admitHistory(messages)
     const caller = running.callerOf(request, reply)
+    const history = await admitHistory(messages, endedCallsOf(operations, caller, id))
     const turn = {
       caller,
       delegation,
       approvals: approvalsOf(caller, id, { ledger, audit }),
       answers: history.answers,
+      park: parkingFor(operations, caller, { conversation: id, delegation }),
     }
     const traceId = currentTrace()?.traceId
     return reply.send(await chat({ turn, history, traceId }, { ...box, log: request.log }))

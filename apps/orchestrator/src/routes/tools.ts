@@ -1,11 +1,16 @@
-import { currentTrace } from '@chain-of-trust/auth-core'
+import { currentTrace, Refusal } from '@chain-of-trust/auth-core'
 import { TOKEN_A_ROUTE_SCOPES } from '@chain-of-trust/token-flow'
 import type { FastifyInstance } from 'fastify'
+import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import { approvalReason } from '../agent/approval-reason.ts'
 import { CallerLeft, type Running } from '../caller.ts'
 import { parseInput } from '../invalid-request.ts'
 import type { McpServer } from '../mcp-servers.ts'
+import type { Operations } from '../operations/operations.ts'
+import { parkingFor } from '../operations/park-call.ts'
 import type { ToolCalls } from '../tool-call.ts'
+import { refusalOutputOf } from '../tool-refusal.ts'
 import { invalidArguments, refusesArguments, textOf } from '../tool-result.ts'
 
 const Params = z.object({ server: z.string(), tool: z.string() })
@@ -14,14 +19,19 @@ const Arguments = z.record(z.string(), z.unknown()).default({})
 export interface ToolsRouteOptions {
   servers: ReadonlyMap<string, McpServer>
   calls: ToolCalls
+  operations: Operations
   running: Running
 }
 
 /**
  * `POST /api/tools/{server}/{tool}`: one tool call by the person, with Token A. It is their own act, so there
- * is nothing to approve; refusals are HTTP statuses with their challenges.
+ * is nothing to approve; refusals are HTTP statuses with their challenges. A call that the person can help on is
+ * parked, and the refusal says where it waits.
  */
-export function toolsRoute(app: FastifyInstance, { servers, calls, running }: ToolsRouteOptions): void {
+export function toolsRoute(
+  app: FastifyInstance,
+  { servers, calls, operations, running }: ToolsRouteOptions,
+): void {
   app.post(
     '/api/tools/:server/:tool',
     { config: { scopes: TOKEN_A_ROUTE_SCOPES } },
@@ -34,9 +44,22 @@ export function toolsRoute(app: FastifyInstance, { servers, calls, running }: To
       }
       const input = parseInput(Arguments, request.body ?? undefined)
       const caller = running.callerOf(request, reply)
-      const { result, scopes } = await calls.call(caller, server, tool, input).catch((failure: unknown) => {
-        throw caller.signal.aborted ? new CallerLeft() : (invalidArguments(failure) ?? failure)
-      })
+      const call = {
+        server,
+        tool,
+        input,
+        idempotencyKey: randomUUID(),
+        title: approvalReason(tool, input, []),
+      }
+      const { result, scopes } = await calls
+        .call(caller, server, tool, input, call.idempotencyKey)
+        .catch(async (failure: unknown) => {
+          if (caller.signal.aborted) throw new CallerLeft()
+          if (!(failure instanceof Refusal)) throw invalidArguments(failure) ?? failure
+          const park = parkingFor(operations, caller, { ownAct: true })
+          const { operation } = await park(refusalOutputOf(failure, server.name), call)
+          throw operation === undefined ? failure : withOperation(failure, operation)
+        })
       const misused = refusesArguments(result)
       if (misused !== undefined) throw misused
 
@@ -48,4 +71,11 @@ export function toolsRoute(app: FastifyInstance, { servers, calls, running }: To
       return { ok: true, content: textOf(result), structured: result.structuredContent, ...answer }
     },
   )
+}
+
+/** The same refusal; its audit record, where one is written, stays the only one. */
+function withOperation(refusal: Refusal, operation: { id: string; expiresAt: string }): Refusal {
+  const told = new Refusal(refusal.reason, { ...refusal.params, operation, cause: refusal })
+  told.recorded = refusal.recorded
+  return told
 }

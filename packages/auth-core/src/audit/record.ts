@@ -21,6 +21,8 @@ export const AuditRecord = z.strictObject({
     'token_accepted',
     'token_exchanged',
     'tool_approval',
+    // A call that waits for the person: parked, resumed, ended.
+    'operation',
     'background_job',
     'account_changed',
     'security_event',

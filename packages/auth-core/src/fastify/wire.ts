@@ -12,19 +12,23 @@ export interface WireOptions {
 export interface WireForm {
   status: number
   headers: Record<string, string>
-  body: { error: string }
+  body: { error: string; operation?: { id: string; expiresAt: string } }
 }
 
 /** The form in which a refusal leaves the process: registered codes, no reason (RFC 6750 §3, RFC 9449 §7.1). */
 export function wireForm(refusal: Refusal, options: WireOptions): WireForm {
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
-  const { nonce, retryAfter } = refusal.params
+  const { nonce, retryAfter, operation } = refusal.params
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
   if (refusal.status === 503) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter ?? 5)))
   if (refusal.status === 401 || refusal.error === 'insufficient_scope') {
     headers['www-authenticate'] = challengeFor(refusal, options)
   }
-  return { status: refusal.status, headers, body: { error: refusal.error ?? fallback(refusal.status) } }
+  const body = {
+    error: refusal.error ?? fallback(refusal.status),
+    ...(operation === undefined ? {} : { operation }),
+  }
+  return { status: refusal.status, headers, body }
 }
 
 function challengeFor(refusal: Refusal, options: WireOptions): string {

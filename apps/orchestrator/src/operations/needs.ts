@@ -1,0 +1,65 @@
+import { Refusal } from '@chain-of-trust/auth-core'
+import { decodeClaims } from '@chain-of-trust/auth-core/challenge'
+import { createHash } from 'node:crypto'
+import type { RefusalOutput } from '../tool-output.ts'
+import type { Needs, StoredOperation } from './operation.ts'
+
+/**
+ * What the person can give so that the refused call succeeds; undefined where nothing that they do here would
+ * help (blocked by policy, no permission, an outage). Decided by the remedy, which was decided by the registered
+ * code: a `claims` beside any other remedy, as in Entra's "blocked", is no way out.
+ */
+export function needsOf(refusal: RefusalOutput): Needs | undefined {
+  const { by, reason, remedy, claims, acrValues, maxAge, scopes } = refusal
+  const asked = { by, reason }
+  switch (remedy) {
+    case 'step_up':
+      if (claims !== undefined) return { kind: 'step_up', ...asked, claims }
+      if (acrValues === undefined && maxAge === undefined) return undefined
+      return {
+        kind: 'step_up',
+        ...asked,
+        ...(acrValues === undefined ? {} : { acrValues }),
+        ...(maxAge === undefined ? {} : { maxAge }),
+      }
+    case 'ask_consent':
+      return { kind: 'consent', ...asked, ...(scopes === undefined ? {} : { scopes }) }
+    case 'sign_in_again':
+      return { kind: 'sign_in', ...asked }
+    default:
+      return undefined
+  }
+}
+
+/** The same needs as a refusal of our own, to be answered with its challenge and where the call waits. */
+export function waitingRefusal(
+  { kind, claims, acrValues, maxAge, scopes }: Needs,
+  waiting: StoredOperation,
+): Refusal {
+  const operation = waitingOperation(waiting)
+  if (kind === 'consent') return new Refusal('consent_required', { operation, scopes: scopes ?? [] })
+  if (kind === 'sign_in') return new Refusal('sign_in_required', { operation })
+  if (claims !== undefined) {
+    return new Refusal('claims_insufficient', { operation, claims: decodeClaims(claims) })
+  }
+  return new Refusal('authentication_insufficient', {
+    operation,
+    ...(acrValues === undefined ? {} : { acrValues }),
+    ...(maxAge === undefined ? {} : { maxAge }),
+  })
+}
+
+/** What whoever asked is told of a call that waits. */
+export function waitingOperation({ id, expiresAt }: StoredOperation): { id: string; expiresAt: string } {
+  return { id, expiresAt: new Date(expiresAt).toISOString() }
+}
+
+/** Which challenge this is, whoever words it: SHA-256, base64url. */
+export function challengeDigest({ kind, claims, acrValues, maxAge, scopes }: Needs): string {
+  const asked = [kind, claims ?? null, sorted(acrValues), maxAge ?? null, sorted(scopes)]
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
+}
+
+function sorted(values: readonly string[] | undefined): string[] | null {
+  return values === undefined ? null : values.toSorted((a, b) => (a < b ? -1 : 1))
+}

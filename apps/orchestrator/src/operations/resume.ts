@@ -1,0 +1,157 @@
+import { Refusal } from '@chain-of-trust/auth-core'
+import type { Caller } from '../tool-call.ts'
+import type { RefusalOutput, ToolOutput } from '../tool-output.ts'
+import { challengeDigest, needsOf, waitingRefusal } from './needs.ts'
+import type { OperationAudit } from './operation-audit.ts'
+import type { OperationStore } from './operation-store.ts'
+import type { OperationKind, StoredOperation } from './operation.ts'
+import type { Executor, Operations } from './operations.ts'
+
+/** Challenges that one operation may meet: each costs the person a prompt. */
+const MOST_CHALLENGES = 5
+
+export type Resumed =
+  | { is: 'unknown' }
+  | { is: 'ended'; operation: StoredOperation }
+  /** Elsewhere, or by an earlier click. */
+  | { is: 'running'; operation: StoredOperation }
+  | { is: 'gone'; error: 'operation_expired' | 'operation_cancelled' }
+
+export interface ResumeOptions {
+  store: OperationStore
+  record: OperationAudit
+  executors: ReadonlyMap<OperationKind, Executor>
+  find: Operations['find']
+  now: () => number
+}
+
+/**
+ * Runs what was parked, at most once per permission of the person. The order is the guard: whose it is, which
+ * client, whether it still waits; then the one change of state to `running` that only one request can make;
+ * and only then the call.
+ */
+export function createResume({ store, record, executors, find, now }: ResumeOptions) {
+  const running = new Set<Promise<unknown>>()
+
+  async function resume(caller: Caller, id: string): Promise<Resumed> {
+    const found = await find(caller, id)
+    if (found === undefined) return { is: 'unknown' }
+    // Another application of the same person was not what the call was made with, nor what they approved in.
+    if (found.clientId !== caller.token.clientId) {
+      record(found, 'failure', 'client_not_allowed', caller)
+      throw recorded(new Refusal('operation_not_permitted', { detail: 'parked by another client' }))
+    }
+    switch (found.state) {
+      case 'done':
+      case 'failed':
+        return { is: 'ended', operation: found }
+      case 'running':
+        return { is: 'running', operation: found }
+      case 'expired':
+        return { is: 'gone', error: 'operation_expired' }
+      case 'cancelled':
+        return { is: 'gone', error: 'operation_cancelled' }
+      case 'needs_user':
+      case 'interrupted': {
+        const claimed = await store.change(found, { state: 'running' })
+        // Somebody was faster: what they made of it is the answer to this request as well.
+        if (claimed === undefined) return resume(caller, id)
+        const attempt = run(claimed, caller)
+        running.add(attempt)
+        return await attempt.finally(() => running.delete(attempt))
+      }
+    }
+  }
+
+  /** From `running` to whatever comes of it: the state is left on every path. */
+  async function run(claimed: StoredOperation, caller: Caller): Promise<Resumed> {
+    let output: ToolOutput
+    try {
+      record(claimed, 'success', 'operation_resumed', caller)
+      const executor = executors.get(claimed.kind)
+      if (executor === undefined) throw new Error(`nobody resumes a ${claimed.kind}`)
+      output = await executor(claimed, caller)
+    } catch (error) {
+      // The process stops, or a fault of ours: nobody knows how far the call came.
+      await store.change(claimed, { state: 'interrupted', needs: undefined })
+      throw error
+    }
+    if (output.ok) return ended(claimed, 'done', output, caller)
+    const { refusal } = output
+    if (refusal.remedy === 'retry_later') return unavailable(claimed, refusal, caller)
+    const needs = needsOf(refusal)
+    if (needs === undefined) return ended(claimed, 'failed', output, caller)
+
+    const digest = challengeDigest(needs)
+    const repeated = claimed.challenges.includes(digest)
+    if (repeated || claimed.challenges.length >= MOST_CHALLENGES) {
+      const error = repeated ? 'challenge_repeated' : 'too_many_challenges'
+      const { by, correlationId } = refusal
+      const told = {
+        by,
+        reason: LOOPS[error],
+        error,
+        actor: 'administrator',
+        ...(correlationId === undefined ? {} : { correlationId }),
+      }
+      return ended(claimed, 'failed', { ...output, refusal: told }, caller, error)
+    }
+    const parked = { state: 'needs_user' as const, needs, challenges: [...claimed.challenges, digest] }
+    const waiting = (await store.change(claimed, parked)) ?? claimed
+    record(waiting, 'challenge', 'operation_parked', caller)
+    throw recorded(waitingRefusal(needs, waiting))
+  }
+
+  async function ended(
+    claimed: StoredOperation,
+    state: 'done' | 'failed',
+    output: ToolOutput,
+    caller: Caller,
+    error?: string,
+  ): Promise<Resumed> {
+    const change = {
+      state,
+      needs: undefined,
+      output: { ...output, operation: { id: claimed.id } },
+      error,
+      finishedAt: now(),
+    }
+    const operation = await store.change(claimed, change)
+    // Only this process may leave `running`; if somebody else has, the result must not be passed off as stored.
+    if (operation === undefined) throw new Error('the operation was changed while it ran')
+    const success = state === 'done'
+    record(operation, success ? 'success' : 'failure', error ?? `operation_${state}`, caller)
+    return { is: 'ended', operation }
+  }
+
+  /** Waits on. Refused a token, the call was not made; anything else may have reached the resource. */
+  async function unavailable(
+    claimed: StoredOperation,
+    { by, retryAfter }: RefusalOutput,
+    caller: Caller,
+  ): Promise<never> {
+    const unmade = by === 'authorization server' && claimed.needs !== undefined
+    await store.change(claimed, unmade ? { state: 'needs_user' } : { state: 'interrupted', needs: undefined })
+    record(claimed, 'failure', 'operation_unavailable', caller)
+    const reason = by === 'authorization server' ? 'authorization_server_unavailable' : 'resource_unavailable'
+    throw new Refusal(reason, retryAfter === undefined ? {} : { retryAfter })
+  }
+
+  return {
+    resume,
+    /** Resolves when nothing runs any more. */
+    settled: async () => void (await Promise.allSettled(running)),
+  }
+}
+
+const LOOPS = {
+  challenge_repeated:
+    'The same proof is asked for again although you have given it, so asking you once more would not end. An administrator has to look at the policy.',
+  too_many_challenges: 'One proof after another is asked for. An administrator has to look at the policies.',
+} as const
+
+/** Its audit record is written: the error handler must not write a second one. */
+function recorded(refusal: Refusal): Refusal {
+  refusal.recorded = true
+  return refusal
+}
