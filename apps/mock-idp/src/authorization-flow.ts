@@ -1,8 +1,7 @@
 import type { Application } from './applications.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { replyUrl } from './authorization-response.ts'
-import { acrsChallenge, parseClaims } from './claims-request.ts'
-import { evaluate } from './conditional-access.ts'
+import { demandedAtSignIn } from './conditional-access/at-sign-in.ts'
 import { EntraError } from './entra-error.ts'
 import type { IdentityProvider } from './identity-provider.ts'
 import { combinedConsent, needsConsent, type ConsentItem } from './permissions.ts'
@@ -13,8 +12,19 @@ import type { Progress } from './state/interactions.ts'
 
 /** What happens next: the person is asked something, or the client gets its code. */
 export type NextStep =
-  | { step: 'sign_in'; sessions: readonly BrowserSession[] }
-  | { step: 'mfa'; account: Account; acrs: readonly string[] }
+  | {
+      step: 'sign_in'
+      sessions: readonly BrowserSession[]
+      /** A policy wants a new sign-in although there is one. */
+      renewal?: EntraError
+    }
+  | {
+      step: 'mfa'
+      account: Account
+      /** Authentication contexts for which the second factor is wanted. */
+      acrs: readonly string[]
+      refusal: EntraError
+    }
   | { step: 'consent'; account: Account; items: readonly ConsentItem[]; oidcScopes: readonly string[] }
   | { step: 'reply'; url: string }
 
@@ -22,9 +32,10 @@ export type NextStep =
 function silentRefusal(next: Exclude<NextStep, { step: 'reply' }>, client: Application): EntraError {
   switch (next.step) {
     case 'sign_in':
+      if (next.renewal !== undefined) return next.renewal
       return new EntraError(next.sessions.length > 1 ? 'account_selection_required' : 'login_required')
     case 'mfa':
-      return new EntraError('mfa_required', { claims: acrsChallenge(next.acrs) })
+      return next.refusal
     case 'consent':
       return new EntraError('consent_missing', {
         error: 'consent_required',
@@ -67,10 +78,19 @@ function decide(idp: IdentityProvider, deliberation: Deliberation): NextStep {
   const session = chooseSession(idp, deliberation)
   if (session === undefined) return { step: 'sign_in', sessions }
   const account = idp.accounts.active(session.oid, session.authenticatedAt)
+  const fresh = progress.oid === session.oid
+  if (!fresh && isTooOld(session, request, idp.now())) {
+    return { step: 'sign_in', sessions: [session], renewal: new EntraError('login_required') }
+  }
 
   // 2. What does Conditional Access say, and what has the client itself asked for?
-  const missing = missingContexts(idp, deliberation, account, session)
-  if (missing.length > 0) return { step: 'mfa', account, acrs: missing }
+  const { resources } = requested
+  const demanded = demandedAtSignIn(idp, { account, session, request, resources, fresh })
+  if (demanded !== undefined) {
+    const { ask, contexts, refusal } = demanded
+    if (ask === 'mfa') return { step: 'mfa', account, acrs: contexts, refusal }
+    return { step: 'sign_in', sessions: [session], renewal: refusal }
+  }
 
   // 3. Has somebody permitted what the client asks?
   const unasked = request.prompt === 'consent' && progress.consented !== true
@@ -102,24 +122,18 @@ function chooseSession(idp: IdentityProvider, { request, sessions, progress }: D
   return sessions.length === 1 ? sessions[0] : undefined
 }
 
+/** `max_age=0` asks for a sign-in whatever there is, as `prompt=login` does. */
+function isTooOld(
+  { authenticatedAt }: BrowserSession,
+  { maxAge }: AuthorizationRequest,
+  now: number,
+): boolean {
+  return maxAge === 0 || now - authenticatedAt > (maxAge ?? Infinity)
+}
+
 function aliveSessions(idp: IdentityProvider, sessions: readonly BrowserSession[]): BrowserSession[] {
   return sessions.filter(({ oid, authenticatedAt }) => {
     const account = idp.accounts.find(oid)
     return account?.accountEnabled === true && authenticatedAt >= account.sessionsValidFrom
   })
-}
-
-function missingContexts(
-  idp: IdentityProvider,
-  { request, requested }: Deliberation,
-  account: Account,
-  { acrs }: BrowserSession,
-): string[] {
-  const decisions = requested.resources.map(({ resource }) =>
-    evaluate(idp.policies.list(), { account, resource, acrs }),
-  )
-  if (decisions.some(({ outcome }) => outcome === 'block')) throw new EntraError('access_blocked')
-  const demanded = decisions.flatMap((decision) => (decision.outcome === 'challenge' ? decision.acrs : []))
-  const asked = parseClaims(request.claims).acrs.filter((acr) => !acrs.includes(acr))
-  return [...new Set([...demanded, ...asked])]
 }

@@ -18,6 +18,8 @@ export interface AuthorizationRequest {
   prompt?: Prompt
   loginHint?: string
   claims?: string
+  /** Seconds: an older sign-in does not count (OpenID Connect Core §3.1.2.1). */
+  maxAge?: number
   dpopJkt?: string
 }
 
@@ -76,6 +78,7 @@ export function readAuthorizationRequest(
   const nonce = text(query, 'nonce')
   const prompt = readPrompt(query)
   const loginHint = text(query, 'login_hint')
+  const maxAge = readMaxAge(query)
   const dpopJkt = readThumbprint(query)
   return {
     clientId: client.appId,
@@ -86,6 +89,7 @@ export function readAuthorizationRequest(
     ...(prompt === undefined ? {} : { prompt }),
     ...(loginHint === undefined ? {} : { loginHint }),
     ...(claims === undefined ? {} : { claims }),
+    ...(maxAge === undefined ? {} : { maxAge }),
     ...(dpopJkt === undefined ? {} : { dpopJkt }),
   }
 }
@@ -125,6 +129,14 @@ function readPrompt(query: Query): Prompt | undefined {
     default:
       throw new EntraError('request_invalid', { fill: { detail: `the prompt ${prompt} is not supported` } })
   }
+}
+
+function readMaxAge(query: Query): number | undefined {
+  const seconds = text(query, 'max_age')
+  if (seconds !== undefined && !/^\d{1,9}$/.test(seconds)) {
+    throw new EntraError('request_invalid', { fill: { detail: 'max_age must be a number of seconds' } })
+  }
+  return seconds === undefined ? undefined : Number(seconds)
 }
 
 function readThumbprint(query: Query): string | undefined {

@@ -5,6 +5,8 @@ export interface Person {
   displayName: string
   jobTitle: string
   accountEnabled: boolean
+  /** Has a second factor set up. */
+  mfaRegistered: boolean
 }
 
 export const PEOPLE: readonly Person[] = [
@@ -14,6 +16,7 @@ export const PEOPLE: readonly Person[] = [
     displayName: 'Alice Archer',
     jobTitle: 'Finance lead',
     accountEnabled: true,
+    mfaRegistered: true,
   },
   {
     oid: 'aaaaaaaa-0000-4000-8000-000000000002',
@@ -21,6 +24,7 @@ export const PEOPLE: readonly Person[] = [
     displayName: 'Bob Baker',
     jobTitle: 'Engineering',
     accountEnabled: true,
+    mfaRegistered: true,
   },
   {
     oid: 'aaaaaaaa-0000-4000-8000-000000000003',
@@ -28,6 +32,7 @@ export const PEOPLE: readonly Person[] = [
     displayName: 'Carol Chen',
     jobTitle: 'Auditor',
     accountEnabled: true,
+    mfaRegistered: true,
   },
   {
     oid: 'aaaaaaaa-0000-4000-8000-000000000004',
@@ -35,6 +40,7 @@ export const PEOPLE: readonly Person[] = [
     displayName: 'Dave Diaz',
     jobTitle: 'Former employee',
     accountEnabled: false,
+    mfaRegistered: true,
   },
   {
     oid: 'aaaaaaaa-0000-4000-8000-000000000005',
@@ -42,6 +48,7 @@ export const PEOPLE: readonly Person[] = [
     displayName: 'Erin Eklund',
     jobTitle: 'Guest of a partner',
     accountEnabled: true,
+    mfaRegistered: true,
   },
   {
     oid: 'aaaaaaaa-0000-4000-8000-000000000006',
@@ -49,5 +56,6 @@ export const PEOPLE: readonly Person[] = [
     displayName: 'Frank Fox',
     jobTitle: 'New hire, no documents yet',
     accountEnabled: true,
+    mfaRegistered: false,
   },
 ]

@@ -8,6 +8,8 @@ export interface EntraErrorParams {
   claims?: string
   /** Another OAuth code than the table's: one number arrives under several codes. */
   error?: string
+  /** What Conditional Access stumbled over: for the page that the person sees, never for the wire. */
+  because?: 'risk' | 'location' | 'policy' | 'device'
   /** Seconds. */
   retryAfter?: number
   /** For the log only. */

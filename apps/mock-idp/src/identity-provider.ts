@@ -5,7 +5,7 @@ import { dpopNonces, memoryReplayCache, type AuditLog } from '@chain-of-trust/au
 import { openServiceAuditLog, registrations, type Registrations } from '@chain-of-trust/service-kit'
 import { indexApplications, type Applications } from './applications.ts'
 import { certificateFolder, type Certificates } from './certificates.ts'
-import { openPolicies, type PolicyStore } from './conditional-access.ts'
+import { openPolicies, type PolicyStore } from './conditional-access/policy-store.ts'
 import type { Config } from './config.ts'
 import { PEOPLE } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
@@ -21,6 +21,7 @@ import { openDatabase, randomToken, setting } from './state/database.ts'
 import { openInteractions, type Interactions } from './state/interactions.ts'
 import { openRefreshTokens, type RefreshTokens } from './state/refresh-tokens.ts'
 import { tenantUrls, type TenantUrls } from './tenant-urls.ts'
+import { opaqueEvidence, type OpaqueEvidence } from './tokens/opaque-evidence.ts'
 
 /** The tenant: its data, its keys, its state. Every endpoint and grant gets this one object. */
 export interface IdentityProvider {
@@ -35,6 +36,7 @@ export interface IdentityProvider {
   refreshTokens: RefreshTokens
   consents: Consents
   policies: PolicyStore
+  opaqueEvidence: OpaqueEvidence
   certificates: Certificates
   signingKeys: SigningKeys
   senderConstraint: SenderConstraint
@@ -83,6 +85,9 @@ export async function openIdentityProvider(
     refreshTokens: openRefreshTokens(database, now),
     consents: openConsents(database, now),
     policies: openPolicies(database),
+    opaqueEvidence: opaqueEvidence(
+      Buffer.from(setting(database, 'opaque_evidence_key', randomToken), 'base64url'),
+    ),
     certificates: certificateFolder(config.CERTIFICATES_DIR ?? join(config.STATE_DIR, 'certificates')),
     signingKeys,
     senderConstraint: senderConstraint({

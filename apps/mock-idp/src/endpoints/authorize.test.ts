@@ -177,7 +177,7 @@ describe('prompts that show a page although somebody is signed in', () => {
 test('a second factor is asked for the authentication context that the claims name, and once', async () => {
   const browser = await signedInBrowser(ALICE)
   const page = await visit({ claims: acrs('c1') }, browser)
-  expect(page.body).toContain('Sensitive documents (c1)')
+  expect(page.body).toContain('Sharing documents (c1)')
   expect((await browser.press(page, 'mfa', 'approve')).reply?.get('code')).toBeTruthy()
   expect((await visit({ claims: acrs('c1'), prompt: 'none' }, browser)).reply?.get('code')).toBeTruthy()
 })

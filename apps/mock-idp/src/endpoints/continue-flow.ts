@@ -8,7 +8,7 @@ import { rememberBrowser } from '../browser-cookie.ts'
 import { EntraError } from '../entra-error.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import { consentPage } from '../pages/consent-page.ts'
-import { errorPage } from '../pages/message-page.ts'
+import { blockedPage, hasBlockedPage } from '../pages/blocked-page.ts'
 import { mfaPage } from '../pages/mfa-page.ts'
 import { sendPage, type Page } from '../pages/page.ts'
 import { signInPage } from '../pages/sign-in-page.ts'
@@ -67,6 +67,7 @@ function ask(
         client,
         loginHint,
         signedIn: next.sessions.map(({ oid }) => oid),
+        renewal: next.renewal !== undefined,
         ...(problem === undefined ? {} : { problem }),
       })
     case 'mfa':
@@ -77,8 +78,8 @@ function ask(
 }
 
 /**
- * An error goes back to the client, except one that it could do nothing about: a block by policy is shown to the
- * person, as Entra ID does, with a way back to the app.
+ * An error goes back to the client, except one that it could do nothing about: what Conditional Access forbids is
+ * shown to the person, as Entra ID does, with a way back to the app.
  */
 export function answerError(
   idp: IdentityProvider,
@@ -95,9 +96,6 @@ export function answerError(
     diagnostics: { error_codes: [...failure.codes], correlation_id: address.correlationId },
   })
   const url = errorReplyUrl(address, failure, { now: idp.now(), origin: idp.urls.origin })
-  if (failure.reason !== 'access_blocked' || silent) return reply.redirect(url, 302)
-  return sendPage(reply, {
-    ...errorPage(failure, address.correlationId, { url, name: client.displayName }),
-    status: 403,
-  })
+  if (silent || !hasBlockedPage(failure)) return reply.redirect(url, 302)
+  return sendPage(reply, blockedPage(failure, address.correlationId, { url, name: client.displayName }))
 }

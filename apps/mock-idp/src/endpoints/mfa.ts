@@ -18,7 +18,8 @@ export function mfa(app: FastifyInstance, idp: IdentityProvider): void {
     const sessions = idp.browserSessions.list(browser)
     const open = nextStep(idp, interaction.request, sessions, progress)
     if (open.step === 'mfa') {
-      idp.browserSessions.addAcrs(browser, open.account.oid, open.acrs)
+      idp.browserSessions.addSecondFactor(browser, open.account.oid, open.acrs)
+      idp.accounts.registerMfa(open.account.oid)
       idp.audit.write({
         event: 'sign_in',
         outcome: 'success',

@@ -38,7 +38,11 @@ test('disables, enables and revokes, and records it', async () => {
 })
 
 test.each<[string, string, string, unknown, number]>([
-  ['an action for later', 'POST', `/users/${ALICE}`, { action: 'setRisk', value: 'high' }, 400],
+  ['an unknown risk', 'POST', `/users/${ALICE}`, { action: 'setRisk', value: 'extreme' }, 400],
+  ['a risk without a value', 'POST', `/users/${ALICE}`, { action: 'setRisk' }, 400],
+  ['an unknown place', 'POST', `/users/${ALICE}`, { action: 'setLocation', value: 'The Moon' }, 400],
+  ['an unknown device state', 'POST', `/users/${ALICE}`, { action: 'setDevice', value: true }, 400],
+  ['a value where none belongs', 'POST', `/users/${ALICE}`, { action: 'disable', value: 'x' }, 400],
   ['an unknown action', 'POST', `/users/${ALICE}`, { action: 'delete' }, 400],
   ['no action', 'POST', `/users/${ALICE}`, {}, 400],
   ['an unknown user', 'POST', '/users/x', { action: 'disable' }, 404],
@@ -71,13 +75,16 @@ test.each<[string, string, string, unknown, number]>([
   expect(answer.body).toMatchObject({ error: 'invalid_request', message: expect.stringMatching(/\w+/) })
 })
 
-test('says of an action for later that it is not supported yet', async () => {
-  const { body } = await call('POST', `/users/${ALICE}`, { action: 'setDevice' })
-  expect(body).toMatchObject({ message: 'the action setDevice is not supported yet' })
-})
-
 test('reads and replaces the policies', async () => {
-  expect((await call('GET', '/policies')).body).toEqual([])
+  const before = (await call('GET', '/policies')).body
+  expect(before).toMatchObject([
+    { displayName: 'Block high user risk' },
+    { displayName: 'Require a compliant device' },
+    { displayName: 'Block unknown places' },
+    { conditions: { authenticationContexts: ['c1'] }, grantControls: { control: 'mfa' } },
+    { conditions: { authenticationContexts: ['c2'] } },
+    { conditions: { authenticationContexts: ['c3'] } },
+  ])
   await call('PUT', '/policies', [policy()])
   const { body } = await call('GET', '/policies')
   expect(body).toMatchObject([{ conditions: { applications: ['mcp-sharepoint'], users: 'all' } }])

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import { Policies, type Policy } from '../conditional-access.ts'
+import { NAMED_LOCATIONS } from '../conditional-access/named-locations.ts'
+import { Policies, type Policy } from '../conditional-access/policy.ts'
 import { Fault } from '../faults.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
+import { transaction } from '../state/database.ts'
+import { Action, perform } from './console-actions.ts'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-const PLANNED = ['changePassword', 'setRisk', 'setDevice', 'setLocation']
-const Action = z.strictObject({ action: z.string(), value: z.unknown().optional() })
 
 /**
  * The administrator's API of the mock tenant. It asks for no credential: whoever can reach this port is the
@@ -37,15 +38,22 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
   app.post<{ Params: { oid: string } }>('/users/:oid', ({ params, body }) => {
     const account = idp.accounts.find(params.oid)
     if (account === undefined) throw new ConsoleRefusal(404, 'there is no such user')
-    perform(idp, account, read(Action, body).action)
+    perform(idp, account, read(Action, body))
     return present(idp.accounts.find(params.oid) ?? account)
   })
+
+  app.get('/locations', () => NAMED_LOCATIONS)
 
   app.get('/policies', () => idp.policies.list())
   app.put('/policies', ({ body }) => {
     const policies = read(Policies, body)
     refuseUnknown(idp, policies)
-    idp.policies.replace(policies)
+    // Decisions of the past may be wrong now; the tiers forget what they keep.
+    transaction(idp.database, () => {
+      idp.signals.announce({ type: 'token-claims-change', at: idp.now() + 1, details: { claims: {} } })
+      idp.audit.write({ event: 'policy_changed', outcome: 'success' })
+      idp.policies.replace(policies)
+    })
     return idp.policies.list()
   })
 
@@ -55,38 +63,11 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
   })
 }
 
-function perform(idp: IdentityProvider, { oid }: Account, action: string): void {
-  switch (action) {
-    case 'disable':
-      idp.accounts.setEnabled(oid, false)
-      break
-    case 'enable':
-      idp.accounts.setEnabled(oid, true)
-      break
-    case 'revokeSessions':
-      idp.accounts.revokeSessions(oid)
-      break
-    default:
-      throw new ConsoleRefusal(
-        400,
-        PLANNED.includes(action)
-          ? `the action ${action} is not supported yet`
-          : 'action must be disable, enable or revokeSessions',
-      )
-  }
-  idp.audit.write({
-    event: 'account_changed',
-    outcome: 'success',
-    reason: action === 'revokeSessions' ? 'sessions_revoked' : `account_${action}d`,
-    subject: { tid: idp.tenantId, oid },
-  })
-}
-
 /** A policy about nobody or nothing would be taken for protection. */
 function refuseUnknown({ applications, accounts }: IdentityProvider, policies: readonly Policy[]): void {
   for (const { displayName, conditions } of policies) {
     const names = conditions.applications === 'all' ? [] : conditions.applications
-    const oids = conditions.users === 'all' ? [] : conditions.users
+    const oids = namedUsers(conditions.users)
     const unknown = [
       ...names.filter((name) => applications.byName(name) === undefined),
       ...oids.filter((oid) => accounts.find(oid) === undefined),
@@ -97,15 +78,14 @@ function refuseUnknown({ applications, accounts }: IdentityProvider, policies: r
   }
 }
 
-function present({
-  oid,
-  userPrincipalName,
-  displayName,
-  jobTitle,
-  accountEnabled,
-  sessionsValidFrom,
-}: Account) {
-  return { oid, userPrincipalName, displayName, jobTitle, accountEnabled, sessionsValidFrom }
+function namedUsers(users: Policy['conditions']['users']): readonly string[] {
+  if (users === 'all') return []
+  return Array.isArray(users) ? users : [...namedUsers(users.include), ...users.exclude]
+}
+
+/** All that is known about a person; none of it is secret here. */
+function present(account: Account): Account {
+  return account
 }
 
 function isOwnPage({ headers, hostname }: FastifyRequest, origin: string): boolean {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { parseClaims } from '../claims-request.ts'
-import { enforceAccess } from '../enforce-access.ts'
+import { enforceAccess } from '../conditional-access/enforce-access.ts'
 import { EntraError } from '../entra-error.ts'
 import { grantedScopes } from '../permissions.ts'
 import { enforceResourceParameter, parseScopes, singleResource } from '../scopes.ts'
@@ -43,20 +43,19 @@ export const authorizationCode: Grant = async (idp, { parameters, client, jkt })
   const granted =
     target === undefined ? [] : grantedScopes(target, { oid: account.oid, client }, idp.consents)
   const claims = parseClaims(parameters['claims'] ?? grant.claims)
-  enforceAccess(idp, { account, resource: target?.resource, acrs: grant.acrs, claims })
+  const acrs = enforceAccess(idp, { account, resource: target?.resource, evidence: grant, claims })
 
   if (!idp.authorizationCodes.redeem(code)) throw new EntraError('code_already_redeemed')
-  const { authenticatedAt, acrs, sid, nonce } = grant
+  const { sid, nonce } = grant
   return {
     account,
     client,
     requested,
     target,
     granted,
-    acrs,
-    capabilities: claims.capabilities,
+    evidence: { ...grant, acrs },
+    claims,
     jkt,
-    authenticatedAt,
     sid,
     ...(nonce === undefined ? {} : { nonce }),
     refresh: {
@@ -70,8 +69,8 @@ export const authorizationCode: Grant = async (idp, { parameters, client, jkt })
   }
 }
 
-function carriedOver({ oid, clientId, scope, authenticatedAt, acrs, sid }: CodeGrant) {
-  return { oid, clientId, scope, authenticatedAt, acrs, sid }
+function carriedOver({ oid, clientId, scope, authenticatedAt, mfaAt, acrs, sid }: CodeGrant) {
+  return { oid, clientId, scope, authenticatedAt, acrs, sid, ...(mfaAt === undefined ? {} : { mfaAt }) }
 }
 
 function enforcePkce(verifier: string, challenge: string): void {

@@ -1,7 +1,7 @@
 import { createDpopKey, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { createTestIssuer } from '@chain-of-trust/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Policy } from '../conditional-access.ts'
+import type { Policy } from '../conditional-access/policy.ts'
 import { newPerson, onBehalfOf, requestToken, signInForTokens, type Person } from '../test-client.ts'
 import {
   ALICE,
@@ -153,7 +153,7 @@ test('a disabled or revoked user stops the chain in the middle', async () => {
 
 describe('Conditional Access', () => {
   const policy = (
-    grantControls: Policy['grantControls'],
+    grantControls: NonNullable<Policy['grantControls']>,
     users: Policy['conditions']['users'] = 'all',
   ): Policy => ({
     id: 'cccccccc-0000-4000-8000-000000000001',
@@ -185,13 +185,15 @@ describe('Conditional Access', () => {
     },
   )
 
-  test('a block cannot be fixed by the user: no claims', async () => {
+  test('a block cannot be fixed by the user, although it comes with claims', async () => {
     const { policies } = tenant.app.identityProvider
     policies.replace([policy({ control: 'block' }, [ALICE])])
     try {
       const { body } = await exchange(tokens['access_token'])
-      expect(body).toMatchObject({ error: 'invalid_grant', error_codes: [53003] })
-      expect(body).not.toHaveProperty('claims')
+      expect(body).toMatchObject({ error: 'invalid_grant', suberror: 'message_only', error_codes: [53003] })
+      expect(JSON.parse(String(body['claims']))).toEqual({
+        access_token: { capolids: { essential: true, values: ['cccccccc-0000-4000-8000-000000000001'] } },
+      })
       const bob = await signInForTokens(tenant, await newPerson(tenant), { oid: BOB })
       expect((await exchange(bob['access_token'])).status).toBe(200)
     } finally {

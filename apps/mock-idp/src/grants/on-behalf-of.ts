@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { errors, jwtVerify, type JWTPayload } from 'jose'
 import { isPublicClient, type Application } from '../applications.ts'
 import { parseClaims } from '../claims-request.ts'
-import { enforceAccess } from '../enforce-access.ts'
+import { enforceAccess } from '../conditional-access/enforce-access.ts'
+import type { Evidence } from '../conditional-access/situation.ts'
 import { EntraError } from '../entra-error.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import { grantedScopes } from '../permissions.ts'
@@ -25,7 +26,8 @@ export const onBehalfOf: Grant = async (idp, { parameters, client, jkt }) => {
   if (isPublicClient(client)) throw new EntraError('client_credential_missing')
   const assertion = await verifyAssertion(idp, client, required(parameters, 'assertion'))
 
-  const account = idp.accounts.active(assertion.oid, assertion.issuedAt)
+  const { evidence } = assertion
+  const account = idp.accounts.active(assertion.oid, evidence.authenticatedAt)
   const requested = parseScopes(required(parameters, 'scope'), client, idp.applications)
   enforceResourceParameter(parameters['resource'], requested)
   const target = singleResource(requested)
@@ -34,15 +36,14 @@ export const onBehalfOf: Grant = async (idp, { parameters, client, jkt }) => {
   }
   const granted = grantedScopes(target, { oid: account.oid, client }, idp.consents)
   const claims = parseClaims(parameters['claims'])
-  const { acrs } = assertion
-  enforceAccess(idp, { account, resource: target.resource, acrs, claims })
+  const acrs = enforceAccess(idp, { account, resource: target.resource, evidence, claims })
 
+  // When the person signed in, not when the assertion was made: a job that refreshes for weeks is judged by it.
   const grant = {
+    ...evidence,
     oid: account.oid,
     clientId: client.appId,
     scope: required(parameters, 'scope'),
-    authenticatedAt: assertion.issuedAt,
-    acrs,
   }
   return {
     account,
@@ -50,10 +51,9 @@ export const onBehalfOf: Grant = async (idp, { parameters, client, jkt }) => {
     requested,
     target,
     granted,
-    acrs,
-    capabilities: claims.capabilities,
+    evidence: { ...evidence, acrs },
+    claims,
     jkt,
-    authenticatedAt: assertion.issuedAt,
     refresh: { family: randomUUID(), grant },
     ...(assertion.uti === undefined ? {} : { parentUti: assertion.uti }),
   }
@@ -61,8 +61,7 @@ export const onBehalfOf: Grant = async (idp, { parameters, client, jkt }) => {
 
 interface Assertion {
   oid: string
-  issuedAt: number
-  acrs: readonly string[]
+  evidence: Evidence
   uti: string | undefined
 }
 
@@ -78,16 +77,17 @@ async function verifyAssertion(idp: IdentityProvider, client: Application, jwt: 
   }).catch((error: unknown) => {
     throw refusalOf(error, client)
   })
-  const { oid, acrs, uti, scp, iat } = payload
+  const { oid, uti, scp } = payload
   if (payload['idtyp'] === 'app' || (scp === undefined && payload['roles'] !== undefined)) {
     throw new EntraError('assertion_app_only', { fill: { client: client.appId } })
   }
   // No `scp`: an ID token, say. It says who signed in, not what may be done in their name.
   if (typeof scp !== 'string' || typeof oid !== 'string') throw new EntraError('assertion_malformed')
+  const evidence = idp.opaqueEvidence.open(payload['aio'])
+  if (evidence === undefined) throw new EntraError('assertion_malformed')
   return {
     oid,
-    issuedAt: Number(iat),
-    acrs: Array.isArray(acrs) ? acrs.filter((acr) => typeof acr === 'string') : [],
+    evidence,
     uti: typeof uti === 'string' ? uti : undefined,
   }
 }

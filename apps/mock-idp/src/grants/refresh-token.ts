@@ -1,5 +1,5 @@
 import { parseClaims } from '../claims-request.ts'
-import { enforceAccess } from '../enforce-access.ts'
+import { enforceAccess } from '../conditional-access/enforce-access.ts'
 import { EntraError } from '../entra-error.ts'
 import { grantedScopes } from '../permissions.ts'
 import { enforceResourceParameter, parseScopes, singleResource } from '../scopes.ts'
@@ -35,13 +35,13 @@ export const refreshToken: Grant = async (idp, { parameters, client, jkt }) => {
   const granted =
     target === undefined ? [] : grantedScopes(target, { oid: account.oid, client }, idp.consents)
   const claims = parseClaims(parameters['claims'])
-  enforceAccess(idp, { account, resource: target?.resource, acrs: grant.acrs, claims })
+  const acrs = enforceAccess(idp, { account, resource: target?.resource, evidence: grant, claims })
 
   if (!idp.refreshTokens.rotate(token)) {
     idp.refreshTokens.revokeFamily(family)
     throw new EntraError('refresh_token_reused')
   }
-  const { authenticatedAt, acrs, sid } = grant
+  const { sid } = grant
   return {
     account,
     client,
@@ -49,10 +49,9 @@ export const refreshToken: Grant = async (idp, { parameters, client, jkt }) => {
     requested: { ...requested, oidc: [...new Set([...requested.oidc, 'offline_access'])] },
     target,
     granted,
-    acrs,
-    capabilities: claims.capabilities,
+    evidence: { ...grant, acrs },
+    claims,
     jkt,
-    authenticatedAt,
     ...(sid === undefined ? {} : { sid }),
     refresh: { family, grant },
   }

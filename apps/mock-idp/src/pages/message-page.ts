@@ -12,22 +12,14 @@ export function signedOutPage(): Page {
   }
 }
 
-/** An error that stays here: its reply address is not to be trusted, or there is nothing that the app could do. */
-export function errorPage(
-  failure: EntraError,
-  correlationId: string,
-  back?: { url: string; name: string },
-): Page {
+/** An error that stays here: its reply address is not to be trusted. */
+export function errorPage(failure: EntraError, correlationId: string): Page {
   return {
     title: 'Sign-in failed',
     status: failure.status,
     body: html`<h1>Sorry, we cannot sign you in</h1>
       <p class="problem" role="alert">${failure.message}</p>
-      ${
-        back === undefined
-          ? html`<p>Close this window and start again in the app.</p>`
-          : html`<p><a href="${back.url}">Back to ${back.name}</a></p>`
-      }
+      <p>Close this window and start again in the app.</p>
       <p class="note">Correlation ID: <code>${correlationId}</code></p>`,
   }
 }

@@ -6,7 +6,7 @@
  *       <button name="mfa" value="approve|deny">
  */
 import type { Application } from '../applications.ts'
-import { AUTHENTICATION_CONTEXTS } from '../conditional-access.ts'
+import { AUTHENTICATION_CONTEXTS } from '../conditional-access/authentication-contexts.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
 import { html } from './html.ts'
@@ -27,8 +27,14 @@ export function mfaPage({ urls }: IdentityProvider, { interaction, client, accou
       <p class="account">${account.userPrincipalName}</p>
       <h1>Approve sign-in request</h1>
       <p class="lead">
-        <strong>${client.displayName}</strong> needs more than a sign-in, for: ${contexts.join(', ')}.
+        <strong>${client.displayName}</strong> needs more than a
+        sign-in${contexts.length === 0 ? '' : `, for: ${contexts.join(', ')}`}.
       </p>
+      ${
+        account.mfaRegistered
+          ? undefined
+          : html`<p>You have no second factor yet. Approving sets one up: your organization requires it.</p>`
+      }
       <p class="note">In the real world your phone would ask. Here, the button is the second factor.</p>
       <form method="post" action="${urls.mfa}" class="decision">
         <input type="hidden" name="interaction" value="${interaction}" />

@@ -19,6 +19,8 @@ export interface SignInPage {
   loginHint: string | undefined
   /** Why the last choice did not work. */
   problem?: string
+  /** There is a sign-in, and it does not count. */
+  renewal: boolean
 }
 
 export function signInPage({ accounts, urls }: IdentityProvider, page: SignInPage): Page {
@@ -30,6 +32,11 @@ export function signInPage({ accounts, urls }: IdentityProvider, page: SignInPag
     body: html`
       <h1>Sign in</h1>
       <p class="lead">Choose who you are, to continue to <strong>${page.client.displayName}</strong>.</p>
+      ${
+        page.renewal
+          ? html`<p>Your last sign-in is too long ago for what the app wants to do. Please sign in again.</p>`
+          : undefined
+      }
       ${page.problem === undefined ? undefined : html`<p class="problem" role="alert">${page.problem}</p>`}
       ${
         unknownHint === undefined

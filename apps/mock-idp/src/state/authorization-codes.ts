@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Evidence } from '../conditional-access/situation.ts'
 import { digest, randomToken } from './database.ts'
 
 const LIFETIME = 10 * 60
 
 /** What a code stands for, fixed at the authorization endpoint. */
-export interface CodeGrant {
+export interface CodeGrant extends Evidence {
   oid: string
   sid: string
   clientId: string
   redirectUri: string
   codeChallenge: string
   scope: string
-  authenticatedAt: number
-  acrs: readonly string[]
   nonce?: string
   /** Thumbprint of the key that alone may redeem the code (RFC 9449 §10). */
   dpopJkt?: string

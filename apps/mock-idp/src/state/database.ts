@@ -35,6 +35,17 @@ const SCHEMA = `
   create table if not exists setting (name text primary key, value text not null) strict;
 `
 
+/** Columns that tables got later. An older file gets them when it is opened. */
+const ADDED_COLUMNS: readonly (readonly [table: string, column: string, type: string])[] = [
+  ['account', 'tokens_valid_from', 'integer not null default 0'],
+  ['account', 'risk', `text not null default 'none'`],
+  ['account', 'device', `text not null default 'compliant'`],
+  ['account', 'location', 'text'],
+  ['account', 'password_changed_at', 'integer'],
+  ['account', 'mfa_registered', 'integer'],
+  ['browser_session', 'mfa_at', 'integer'],
+]
+
 /** @param file path, or `:memory:` */
 export function openDatabase(file: string): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
@@ -42,7 +53,23 @@ export function openDatabase(file: string): DatabaseSync {
   if (file !== ':memory:') chmodSync(file, 0o600)
   database.exec('pragma journal_mode = wal; pragma synchronous = normal;')
   database.exec(SCHEMA)
+  for (const [table, column, type] of ADDED_COLUMNS) {
+    const known = database.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column)
+    if (known === undefined) database.exec(`alter table ${table} add column ${column} ${type}`)
+  }
   return database
+}
+
+/** All of it is stored, or nothing. */
+export function transaction(database: DatabaseSync, work: () => void): void {
+  database.exec('begin immediate')
+  try {
+    work()
+    database.exec('commit')
+  } catch (error) {
+    database.exec('rollback')
+    throw error
+  }
 }
 
 /** Drops what has expired; redeemed codes and rotated refresh tokens stay until then, to be recognised. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Evidence } from '../conditional-access/situation.ts'
 import { digest, randomToken } from './database.ts'
 
 const DAY = 86_400
@@ -7,13 +8,11 @@ export const SPA_LIFETIME = DAY
 const LIFETIME = 90 * DAY
 
 /** What a refresh token stands for. No resource: it is redeemed for any that the user consented to. */
-export interface RefreshGrant {
+export interface RefreshGrant extends Evidence {
   oid: string
   clientId: string
   /** Granted when the token request names no scope. */
   scope: string
-  authenticatedAt: number
-  acrs: readonly string[]
   /** Session of the sign-in; absent where a middle tier got the token on behalf of the user. */
   sid?: string
   /** Key that a public client must prove (RFC 9449 §5); a confidential one authenticates instead. */

@@ -1,5 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { isPublicClient, wantsClaim, type Application } from '../applications.ts'
+import type { ClaimsRequest } from '../claims-request.ts'
+import type { Evidence } from '../conditional-access/situation.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
 
@@ -9,8 +11,9 @@ export interface AccessTokenRequest {
   resource: Application | undefined
   /** Short names. */
   scopes: readonly string[]
-  acrs: readonly string[]
-  capabilities: readonly string[]
+  /** What the person has shown; `acrs` are those of the token. */
+  evidence: Evidence
+  claims: ClaimsRequest
   /** Key to which the token is bound. */
   jkt: string | undefined
 }
@@ -30,26 +33,34 @@ export interface IssuedAccessToken {
  */
 const NO_RESOURCE = '00000003-0000-0000-c000-000000000000'
 
+const HOUR = 3600
+
 /** A version 2.0 access token. `aud` is the resource's GUID, `scp` the short names of what was granted. */
 export async function issueAccessToken(
   idp: IdentityProvider,
   request: AccessTokenRequest,
 ): Promise<IssuedAccessToken> {
-  const { account, client, resource, scopes, acrs, capabilities, jkt } = request
+  const { account, client, resource, scopes, evidence, jkt } = request
+  const { capabilities, notBefore, authTime } = request.claims
+  const { acrs, authenticatedAt } = evidence
   const now = idp.now()
-  const lifetime = randomInt(60 * 60, 90 * 60)
   const uti = tokenIdentifier()
   const audience = resource?.appId ?? NO_RESOURCE
   const wants = (claim: string) => resource !== undefined && wantsClaim(resource, claim)
+  // Both sides can revoke and be revoked: only then may a token live long (continuous access evaluation).
+  const declared = wants('xms_cc') ? capabilities : []
+  const lifetime = declared.includes('cp1') ? randomInt(20 * HOUR, 28 * HOUR) : randomInt(HOUR, 1.5 * HOUR)
 
   const token = await idp.signingKeys.sign({
     aud: audience,
     iss: idp.urls.issuer,
-    // A token made in the second of a revocation belongs to the time after it.
-    iat: Math.max(now, account.sessionsValidFrom),
+    // A token made in the second of an event belongs to the time after it.
+    iat: Math.max(now, account.tokensValidFrom, notBefore),
     nbf: now,
     exp: now + lifetime,
     ...(wants('acrs') && acrs.length > 0 ? { acrs } : {}),
+    aio: idp.opaqueEvidence.seal(evidence),
+    ...(wants('auth_time') || authTime ? { auth_time: authenticatedAt } : {}),
     azp: client.appId,
     azpacr: isPublicClient(client) ? '0' : '2',
     ...(jkt === undefined ? {} : { cnf: { jkt } }),
@@ -61,7 +72,7 @@ export async function issueAccessToken(
     uti,
     ver: '2.0',
     // Only where the resource wants to know and the client declared it.
-    ...(wants('xms_cc') && capabilities.length > 0 ? { xms_cc: capabilities } : {}),
+    ...(declared.length > 0 ? { xms_cc: declared } : {}),
   })
   return { token, uti, audience, expiresIn: lifetime, expiresAt: now + lifetime }
 }

@@ -1,5 +1,7 @@
 import type { AuditEntry } from '@chain-of-trust/auth-core'
 import type { Application } from '../applications.ts'
+import type { ClaimsRequest } from '../claims-request.ts'
+import type { Evidence } from '../conditional-access/situation.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { RequestedScopes, ResourceScopes } from '../scopes.ts'
 import type { Account } from '../state/accounts.ts'
@@ -16,10 +18,10 @@ export interface Authorization {
   target: ResourceScopes | undefined
   /** Short names. */
   granted: readonly string[]
-  acrs: readonly string[]
-  capabilities: readonly string[]
+  /** What the person has shown; `acrs` are those that the token may carry. */
+  evidence: Evidence
+  claims: ClaimsRequest
   jkt: string | undefined
-  authenticatedAt: number
   sid?: string
   nonce?: string
   /** The refresh token's family and what it stands for; issued when `offline_access` was asked. */
@@ -53,7 +55,7 @@ export async function issueTokens(
   authorization: Authorization,
   wantsClientInfo: boolean,
 ): Promise<IssuedTokens> {
-  const { account, client, requested, target, granted, acrs, jkt, refresh, parentUti } = authorization
+  const { account, client, requested, target, granted, evidence, jkt, refresh, parentUti } = authorization
   const oidcScopes = requested.oidc
   const scopes = target === undefined ? oidcScopes.filter((scope) => scope !== 'offline_access') : granted
   const access = await issueAccessToken(idp, { ...authorization, resource: target?.resource, scopes })
@@ -63,6 +65,7 @@ export async function issueTokens(
         oidcScopes,
         nonce: authorization.nonce,
         sid: authorization.sid,
+        authenticatedAt: evidence.authenticatedAt,
       })
     : undefined
   const refreshed = oidcScopes.includes('offline_access')
@@ -94,7 +97,7 @@ export async function issueTokens(
         ...(parentUti === undefined ? {} : { parent_uti: parentUti }),
       },
       scopes: { requested: [...(target?.asked ?? []), ...oidcScopes], granted: [...scopes] },
-      acrs: [...acrs],
+      acrs: [...evidence.acrs],
       binding: jkt === undefined ? { method: 'none' } : { method: 'dpop', jkt },
     },
   }

@@ -25,6 +25,7 @@ export const AuditRecord = z.strictObject({
     'operation',
     'background_job',
     'account_changed',
+    'policy_changed',
     'security_event',
     // The log's own: its first record, and what a crash had torn.
     'log_started',
