@@ -1,3 +1,4 @@
+import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import * as z from 'zod'
 
 /** Why a tool call has no result, and what can be done: shown to the person and explained by the model. */
@@ -8,6 +9,8 @@ const RefusalOutput = z.object({
   reason: z.string(),
   /** The registered code. */
   error: z.string().optional(),
+  /** Of the failure taxonomy, where it is one of those. */
+  kind: z.enum(FAILURE_KINDS).optional(),
   remedy: z.string().optional(),
   /** Who has to act. */
   actor: z.string().optional(),

@@ -1,30 +1,19 @@
-import { Refusal, TokenEndpointError, type RefusalReason } from '@chain-of-trust/auth-core'
+import { Refusal, type RefusalReason } from '@chain-of-trust/auth-core'
 import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
+import { FAILURES, type Failure, type FailureKind } from '@chain-of-trust/auth-core/failure'
 import { invalidArguments } from './tool-result.ts'
 import type { RefusalOutput } from './tool-output.ts'
 import { UnusableAnswer } from './mcp/unusable-answer.ts'
 
-type Explained = Pick<RefusalOutput, 'reason' | 'remedy' | 'actor'>
-
-/** For the person: what happened, what helps, and who has to do it. */
-const SENTENCES: Partial<Record<RefusalReason, Explained>> = {
-  claims_insufficient: {
-    reason: 'A stronger or fresher proof of who you are is needed.',
-    remedy: 'step_up',
-    actor: 'user',
-  },
-  sign_in_required: { reason: 'Your sign-in is no longer accepted.', remedy: 'sign_in_again', actor: 'user' },
-  consent_required: {
-    reason: 'A permission is needed that you have not consented to.',
-    remedy: 'ask_consent',
-    actor: 'user',
-  },
-  permission_denied: { reason: 'You are not allowed to do this.', actor: 'administrator' },
-  exchange_misconfigured: {
-    reason: 'The services are not set up to work with each other.',
-    remedy: 'fix_configuration',
-    actor: 'operator',
-  },
+/** The kind of a refusal that no authorization server has explained. */
+const KIND_OF: Partial<Record<RefusalReason, FailureKind>> = {
+  claims_insufficient: 'mfa',
+  authentication_insufficient: 'mfa',
+  sign_in_required: 'expired_grant',
+  consent_required: 'consent',
+  access_blocked: 'blocked',
+  device_not_compliant: 'device',
+  exchange_misconfigured: 'misconfiguration',
 }
 
 /** A failed tool call as an output of the chat, so that the stream goes on. Never the error's own text. */
@@ -38,21 +27,35 @@ export function refusalOutputOf(failure: unknown, server: string): RefusalOutput
 }
 
 function fromRefusal(refusal: Refusal, server: string): RefusalOutput {
-  const { claims, scopes, retryAfter } = refusal.params
-  const source = refusal.cause instanceof TokenEndpointError ? refusal.cause : undefined
-  const by = source === undefined ? server : 'authorization server'
-  if (refusal.status === 503) return unavailable(by, retryAfter)
-  const { correlation_id } = source?.diagnostics ?? {}
+  const { claims, scopes, retryAfter, failure } = refusal.params
+  // Whichever tier asked: it is the authorization server that has refused, and its policy that somebody can change.
+  const by = failure === undefined ? server : 'authorization server'
+  const correlated = failure?.correlation_id === undefined ? {} : { correlationId: failure.correlation_id }
+  if (refusal.status === 503) return { ...unavailable(by, retryAfter), ...kindOf(failure), ...correlated }
   return {
     by,
-    ...(SENTENCES[refusal.reason] ?? { reason: 'The call is not permitted.' }),
+    ...explain(refusal.reason, failure),
     ...(refusal.error === undefined ? {} : { error: refusal.error }),
     // As it travels on the wire; nobody here has read it.
     ...(claims === undefined ? {} : { claims: encodeClaims(claims) }),
     ...(scopes === undefined ? {} : { scopes: [...scopes] }),
-    ...(correlation_id === undefined ? {} : { correlationId: correlation_id }),
+    ...correlated,
   }
 }
+
+/** For the person: what happened, what helps, and who has to do it. */
+function explain(reason: RefusalReason, failure: Failure | undefined) {
+  const kind = failure?.kind ?? KIND_OF[reason]
+  if (kind === undefined) {
+    return reason === 'permission_denied'
+      ? { reason: 'You are not allowed to do this.', actor: 'administrator' }
+      : { reason: 'The call is not permitted.' }
+  }
+  const { sentence, remedy, actor } = FAILURES[kind]
+  return { reason: sentence, kind, remedy, actor }
+}
+
+const kindOf = (failure: Failure | undefined) => (failure === undefined ? {} : { kind: failure.kind })
 
 function unavailable(by: string, retryAfter = 5): RefusalOutput {
   const wait = retryAfter === 1 ? '1 second' : `${retryAfter} seconds`

@@ -118,3 +118,21 @@ export function decodeClaims(encoded: string): string {
     throw new TypeError('claims challenge: not base64 of JSON', { cause })
   }
 }
+
+/** One value of `acr_values`, or of `scope` (RFC 6749 §3.3): nothing that `formatChallenge` could not write. */
+const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
+/** A space-separated parameter of a challenge; what may not be in one is left out. */
+export function readWords(value: string | undefined): string[] {
+  return (value ?? '').split(' ').filter((word) => WORD.test(word))
+}
+
+/** What `insufficient_user_authentication` asks for (RFC 9470 §3): contexts, any of which will do; seconds. */
+export function readStepUp(params: Challenge['params']): { acrValues?: string[]; maxAge?: number } {
+  const acrValues = readWords(params['acr_values'])
+  const maxAge = params['max_age']
+  return {
+    ...(acrValues.length === 0 ? {} : { acrValues }),
+    ...(maxAge === undefined || !/^\d{1,9}$/.test(maxAge) ? {} : { maxAge: Number(maxAge) }),
+  }
+}

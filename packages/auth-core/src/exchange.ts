@@ -1,7 +1,8 @@
 import type { AccessToken } from './access-token.ts'
 import type { AuditEntry, AuditLog } from './audit/record.ts'
+import { relay } from './relay.ts'
 import type { Secret } from './secret.ts'
-import { relay, TokenEndpointError } from './token-endpoint-error.ts'
+import { TokenEndpointError } from './token-endpoint-error.ts'
 
 /** A token that was obtained for one held by somebody else: narrower, for the next audience only. */
 export interface ExchangedToken {
@@ -100,6 +101,7 @@ export async function exchangeRecorded<Token extends ExchangedToken>(
       diagnostics: {
         ...notes,
         error: error.error,
+        kind: error.kind,
         remedy: error.remedy,
         ...(error.suberror === undefined ? {} : { suberror: error.suberror }),
         ...(correlation_id === undefined ? {} : { correlation_id }),

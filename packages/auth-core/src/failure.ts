@@ -53,7 +53,7 @@ export const FAILURES = {
     meaning: 'A sign-in frequency policy has ended the session.',
     sentence: 'Your organisation asks for a new sign-in at this interval.',
     how: 'Sign in again.',
-    answer: '`invalid_grant` or `interaction_required`, suberror `token_expired`',
+    answer: 'as `expired_grant`; suberror `token_expired`',
     codes: [70043],
   },
   consent: {
@@ -89,7 +89,8 @@ export const FAILURES = {
     meaning: 'The grant has expired or is no longer accepted.',
     sentence: 'Your sign-in is no longer accepted.',
     how: 'Sign in again, then ask once more.',
-    answer: '`invalid_grant`, `login_required`, or `interaction_required` without `claims`',
+    answer:
+      '`invalid_grant`, `login_required` or `interaction_required` without `claims`; suberror `bad_token`, `token_expired` or `user_password_expired`',
     codes: [50013, 500133, 70000, 70008, 700082, 700084],
   },
   revoked: {
@@ -150,21 +151,26 @@ export const FAILURES = {
 
 export type FailureKind = keyof typeof FAILURES
 
-const [firstKind, ...otherKinds] = Object.keys(FAILURES) as [FailureKind, ...FailureKind[]]
+export const FAILURE_KINDS = Object.keys(FAILURES) as [FailureKind, ...FailureKind[]]
+
+const CorrelationId = z.string().regex(/^[\w-]{1,64}$/)
 
 /** The `failure` member beside `error` in the body of a refusal: words from closed lists, and an identifier. */
-const Failure = z.object({
-  kind: z.enum([firstKind, ...otherKinds]),
+export const Failure = z.object({
+  kind: z.enum(FAILURE_KINDS),
   remedy: z.enum(REMEDIES),
   actor: z.enum(ACTORS),
   /** The authorization server's identifier for its help desk. */
-  correlation_id: z
-    .string()
-    .regex(/^[\w-]{1,64}$/)
-    .optional()
-    .catch(undefined),
+  correlation_id: CorrelationId.optional().catch(undefined),
 })
 export type Failure = z.infer<typeof Failure>
+
+/** @param correlationId as the authorization server wrote it; left out unless it looks like one */
+export function describeFailure(kind: FailureKind, correlationId?: string): Failure {
+  const { remedy, actor } = FAILURES[kind]
+  const { data } = CorrelationId.safeParse(correlationId)
+  return { kind, remedy, actor, ...(data === undefined ? {} : { correlation_id: data }) }
+}
 
 const Body = z.object({ failure: Failure })
 
@@ -174,4 +180,24 @@ const Body = z.object({ failure: Failure })
  */
 export function readFailure(body: unknown): Failure | undefined {
   return Body.safeParse(body).data?.failure
+}
+
+/** Bytes. A refusal's body is a few words. */
+const LONGEST_BODY = 4096
+
+/** As `readFailure`, of an answer whose body nobody has read. Never throws; reads no more than 4 KiB. */
+export async function failureIn(response: Response): Promise<Failure | undefined> {
+  if (response.body === null) return undefined
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    // Leaving the loop cancels what is still to come.
+    for await (const chunk of response.body) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length > LONGEST_BODY) return undefined
+    }
+    return readFailure(JSON.parse(text))
+  } catch {
+    return undefined
+  }
 }

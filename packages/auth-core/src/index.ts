@@ -24,6 +24,7 @@ export {
   type ProtectedResource,
 } from './protected-resource-metadata.ts'
 export { Refusal, REFUSALS, type RefusalParams, type RefusalReason } from './refusal.ts'
+export { agreedFailure, relay } from './relay.ts'
 export { memoryReplayCache, type ReplayCache } from './replay-cache.ts'
 export { redactTokens } from './redact.ts'
 export { readRetryAfter } from './retry-after.ts'
@@ -52,14 +53,7 @@ export {
   type SetError,
 } from './security-event-receiver.ts'
 export { type SecurityEventEffect } from './security-event-types.ts'
-export {
-  relay,
-  TokenEndpointError,
-  type Actor,
-  type Diagnostics,
-  type Remedy,
-  type TokenEndpointFailure,
-} from './token-endpoint-error.ts'
+export { TokenEndpointError, type Diagnostics, type TokenEndpointFailure } from './token-endpoint-error.ts'
 export { tokenDigest } from './token-digest.ts'
 export { defineProfile, type Identity, type TokenFormat, type TokenProfile } from './token-profile.ts'
 export { currentTrace, withTrace, type Trace } from './trace-context.ts'

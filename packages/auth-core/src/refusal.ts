@@ -1,4 +1,5 @@
 import type { AccessToken } from './access-token.ts'
+import type { Failure } from './failure.ts'
 
 /**
  * Why we refuse a request. The precise reason goes to the audit log; the wire carries only the registered
@@ -44,6 +45,12 @@ export const REFUSALS = {
   },
   operation_not_permitted: { status: 403, standard: 'closed by default: no policy row' },
   permission_denied: { status: 403, standard: "the person's own permissions" },
+  access_blocked: { status: 403, error: 'access_denied', standard: 'Conditional Access; RFC 6749 §4.1.2.1' },
+  device_not_compliant: {
+    status: 403,
+    error: 'access_denied',
+    standard: 'Conditional Access; RFC 6749 §4.1.2.1',
+  },
   approval_refused: { status: 403, standard: "the person's approval" },
   origin_not_allowed: { status: 403, standard: 'MCP 2026-07-28, Streamable HTTP' },
   host_not_allowed: { status: 403, standard: 'MCP 2026-07-28, Streamable HTTP' },
@@ -74,6 +81,8 @@ export interface RefusalParams {
   /** What RFC 9470 asks for: authentication contexts, and seconds since the user's last authentication. */
   acrValues?: readonly string[]
   maxAge?: number
+  /** How an authorization server refused a tier behind us: said on the wire, so that who can help survives. */
+  failure?: Failure
   /** The token, where it was verified before it was refused: the audit record names its subject. */
   token?: AccessToken
   /** Where the refused call waits for the person: to be resumed, not asked for again. Until then, ISO 8601. */

@@ -1,10 +1,4 @@
-import { Refusal } from './refusal.ts'
-
-/** What has to happen before the same request can succeed. */
-export type Remedy = 'step_up' | 'sign_in_again' | 'ask_consent' | 'retry_later' | 'fix_configuration'
-
-/** Who has to do it. */
-export type Actor = 'user' | 'administrator' | 'operator' | 'nobody'
+import { FAILURE_KINDS, FAILURES, type Actor, type FailureKind, type Remedy } from './failure.ts'
 
 /** Entra's support identifiers and numbers: for logs and the help desk, never for decisions. */
 export interface Diagnostics {
@@ -30,8 +24,8 @@ export interface TokenEndpointFailure {
 /**
  * An authorization server refused us, or could not be reached.
  *
- * The remedy is derived from `error` and the presence of `claims`. AADSTS numbers change without notice:
- * they are kept in `diagnostics` for the log and never looked at.
+ * The remedy is derived from `error`, `suberror` and the presence of `claims`. AADSTS numbers change without
+ * notice: they may choose between kinds that have the same remedy, for better words, and no more than that.
  */
 export class TokenEndpointError extends Error {
   readonly status: number
@@ -39,6 +33,7 @@ export class TokenEndpointError extends Error {
   readonly suberror: string | undefined
   readonly claims: string | undefined
   readonly retryAfter: number | undefined
+  readonly kind: FailureKind
   readonly remedy: Remedy
   readonly actor: Actor
   readonly diagnostics: Diagnostics
@@ -52,61 +47,50 @@ export class TokenEndpointError extends Error {
     this.claims = failure.claims
     this.retryAfter = failure.retryAfter
     this.diagnostics = failure.diagnostics ?? {}
-    const { remedy, actor } = remedyFor(failure)
-    this.remedy = remedy
-    this.actor = actor
+    this.kind = refined(kindOf(failure), failure.diagnostics?.error_codes)
+    this.remedy = FAILURES[this.kind].remedy
+    this.actor = FAILURES[this.kind].actor
   }
 }
 
-function remedyFor({ status, error, suberror, claims }: TokenEndpointFailure): {
-  remedy: Remedy
-  actor: Actor
-} {
-  if (status === 0 || status === 429 || status >= 500) return { remedy: 'retry_later', actor: 'nobody' }
-  if (claims !== undefined) return { remedy: 'step_up', actor: 'user' }
-  if (error === 'consent_required' || suberror === 'consent_required') {
-    return { remedy: 'ask_consent', actor: 'user' }
-  }
+/** Grants that are over: a new sign-in helps, whatever `error` they come with. */
+const ENDED: ReadonlySet<string | undefined> = new Set([
+  'bad_token',
+  'token_expired',
+  'user_password_expired',
+])
+
+function kindOf({ status, error, suberror, claims }: TokenEndpointFailure): FailureKind {
+  if (status === 0 || status === 429 || status >= 500) return 'outage'
+  // Entra sends claims with both of these. A step-up with them would end here again: the person is told who
+  // can help instead.
+  if (suberror === 'message_only') return 'blocked'
+  if (suberror === 'additional_action') return 'device'
+  if (error === 'consent_required' || suberror === 'consent_required') return 'consent'
+  if (claims !== undefined) return 'mfa'
+  if (ENDED.has(suberror)) return 'expired_grant'
   switch (error) {
     case 'interaction_required':
-      return { remedy: 'step_up', actor: 'user' }
     case 'invalid_grant':
     case 'login_required':
-      return { remedy: 'sign_in_again', actor: 'user' }
+    case 'bad_token':
+      return 'expired_grant'
     case 'access_denied':
-      return { remedy: 'fix_configuration', actor: 'administrator' }
+      return 'blocked'
     case 'temporarily_unavailable':
     case 'server_error':
-      return { remedy: 'retry_later', actor: 'nobody' }
+      return 'outage'
     default:
-      return { remedy: 'fix_configuration', actor: 'operator' }
+      return 'misconfiguration'
   }
 }
 
-/**
- * What a middle tier tells its own caller when the next hop's token was refused. The claims are passed on
- * unread and unwidened: dropping them here is what breaks step-up in deployed agents.
- */
-export function relay(failure: TokenEndpointError, scopes: readonly string[] = []): Refusal {
-  const detail = [failure.error, failure.suberror, ...(failure.diagnostics.error_codes ?? [])]
-    .filter((part) => part !== undefined)
-    .join(' ')
-  const params = { detail, cause: failure }
-  switch (failure.remedy) {
-    case 'step_up':
-      return failure.claims === undefined
-        ? new Refusal('sign_in_required', params)
-        : new Refusal('claims_insufficient', { ...params, claims: failure.claims })
-    case 'sign_in_again':
-      return new Refusal('sign_in_required', params)
-    case 'ask_consent':
-      return new Refusal('consent_required', { ...params, scopes })
-    case 'retry_later':
-      return new Refusal('authorization_server_unavailable', {
-        ...params,
-        retryAfter: failure.retryAfter ?? 5,
-      })
-    case 'fix_configuration':
-      return new Refusal('exchange_misconfigured', params)
-  }
+/** Another kind with the same remedy, if the numbers name one: they change the words, not what is done. */
+function refined(kind: FailureKind, codes: readonly number[] = []): FailureKind {
+  const { remedy } = FAILURES[kind]
+  const named = FAILURE_KINDS.find(
+    (other) =>
+      FAILURES[other].remedy === remedy && FAILURES[other].codes.some((code: number) => codes.includes(code)),
+  )
+  return named ?? kind
 }

@@ -4,14 +4,13 @@ import {
   enforceScopes,
   exchangeRecorded,
   Refusal,
-  type AccessToken,
   type AuditEntry,
   type AuditLog,
   type Exchange,
   type RefusalReason,
   type Secret,
 } from '@chain-of-trust/auth-core'
-import { origin, presented } from '@chain-of-trust/auth-core/fastify'
+import { diagnosed, origin, presented } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyRequest } from 'fastify'
 import type { Extension } from './extension.ts'
 import {
@@ -122,7 +121,7 @@ export function createGate(options: GateOptions): Gate {
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         if (!error.recorded) record(request, name, error, row)
-        throw forCaller(error, token, row)
+        throw forCaller(error, row)
       }
     },
 
@@ -143,17 +142,16 @@ export function createGate(options: GateOptions): Gate {
     refuseLate(request, { name }, refusal) {
       const row = policy[name]!
       record(request, name, refusal, row)
-      return forCaller(refusal, request.getToken(), row)
+      return forCaller(refusal, row)
     },
   }
 
   function record(request: FastifyRequest, tool: string, refusal: Refusal, { scopes }: ToolPolicy): void {
-    const { detail } = refusal.params
     audit.write({
       ...failure(request, refusal.reason),
       scopes: { requested: [...scopes], granted: [...request.getToken().scopes] },
       tool,
-      ...(detail === undefined ? {} : { diagnostics: { detail } }),
+      ...diagnosed(refusal),
     })
   }
 
@@ -183,20 +181,14 @@ export function createGate(options: GateOptions): Gate {
 }
 
 /** The same refusal in terms that our caller can act on; it is in the audit log already. */
-function forCaller(refusal: Refusal, token: AccessToken, { scopes }: ToolPolicy): Refusal {
-  const told = translate(refusal, token, scopes)
+function forCaller(refusal: Refusal, { scopes }: ToolPolicy): Refusal {
+  const told = translate(refusal, scopes)
   told.recorded = true
   return told
 }
 
-function translate(refusal: Refusal, token: AccessToken, scopes: readonly string[]): Refusal {
-  const { detail } = refusal.params
-  const rest = { cause: refusal, ...(detail === undefined ? {} : { detail }) }
-  // A client that has not declared cp1 cannot answer a claims challenge.
-  if (refusal.reason === 'claims_insufficient' && !token.capabilities.includes('cp1')) {
-    return new Refusal('permission_denied', rest)
-  }
-  // The resource's scopes mean nothing to our caller: consent is asked for the operation.
-  if (refusal.reason === 'consent_required') return new Refusal('consent_required', { ...rest, scopes })
-  return refusal
+/** The resource's scopes mean nothing to our caller: consent is asked for the operation. */
+function translate(refusal: Refusal, scopes: readonly string[]): Refusal {
+  if (refusal.reason !== 'consent_required') return refusal
+  return new Refusal('consent_required', { ...refusal.params, cause: refusal, scopes })
 }

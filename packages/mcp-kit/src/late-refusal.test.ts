@@ -43,6 +43,22 @@ describe.each(ERAS)('a challenge met inside a tool replaces the answer, revision
     expect(failures[0]).toMatchObject({ reason: 'claims_insufficient', tool: 'post_entry' })
   })
 
+  test('insufficient_user_authentication (RFC 9470): 401 with the contexts and the age', async () => {
+    const asked = { error: 'insufficient_user_authentication', acr_values: 'urn:a urn:b', max_age: '300' }
+    const { status, challenge, failures } = await callPostEntry({ resource: refusing(401, asked) }, call)
+    expect(status).toBe(401)
+    expect(challenge).toMatchObject(asked)
+    expect(failures[0]).toMatchObject({ reason: 'authentication_insufficient', tool: 'post_entry' })
+  })
+
+  test('who can help, as the resource says it', async () => {
+    const failure = { kind: 'outage', remedy: 'retry_later', actor: 'nobody', correlation_id: 'corr-2' }
+    const resource = () => Response.json({ error: 'temporarily_unavailable', failure }, { status: 503 })
+    const { status, body } = await callPostEntry({ resource }, call)
+    expect(status).toBe(503)
+    expect(JSON.parse(body)).toEqual({ error: 'temporarily_unavailable', failure })
+  })
+
   test('insufficient_claims for a client without cp1: a plain 403', async () => {
     const resource = refusing(401, { error: 'insufficient_claims', claims: encodeClaims(CLAIMS) })
     const { status, challenge } = await callPostEntry({ resource }, call, { xms_cc: [] })
@@ -123,12 +139,43 @@ describe.each(ERAS)(
       expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '5' })
     })
 
-    test('our own misconfiguration: 500 without a word about it', async () => {
+    test('a policy that blocks: 403 with who can help, although claims came with it', async () => {
+      const diagnostics = { error_codes: [53003], correlation_id: 'corr-1' }
+      const refuses = {
+        status: 400,
+        error: 'interaction_required',
+        suberror: 'message_only',
+        claims: CLAIMS,
+        diagnostics,
+      }
+      const { status, challenge, body, failures } = await callPostEntry({ refuses }, call)
+      expect({ status, challenge }).toEqual({ status: 403, challenge: undefined })
+      expect(JSON.parse(body)).toEqual({
+        error: 'access_denied',
+        failure: {
+          kind: 'blocked',
+          remedy: 'contact_administrator',
+          actor: 'administrator',
+          correlation_id: 'corr-1',
+        },
+      })
+      expect(failures).toHaveLength(1)
+      expect(failures[0]).toMatchObject({
+        reason: 'access_blocked',
+        diagnostics: { kind: 'blocked', ...diagnostics },
+      })
+    })
+
+    test('our own misconfiguration: 500, and that an operator has to act', async () => {
       const { status, body } = await callPostEntry(
         { refuses: { status: 401, error: 'invalid_client' } },
         call,
       )
-      expect({ status, body }).toEqual({ status: 500, body: '{"error":"server_error"}' })
+      expect(status).toBe(500)
+      expect(JSON.parse(body)).toEqual({
+        error: 'server_error',
+        failure: { kind: 'misconfiguration', remedy: 'fix_configuration', actor: 'operator' },
+      })
     })
   },
 )

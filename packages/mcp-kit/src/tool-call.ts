@@ -65,7 +65,7 @@ function confine(
       const gaveUp = signal.aborted || init.signal?.aborted === true
       throw gaveUp ? cause : refuse(new Refusal('resource_unavailable', { cause, detail: 'no answer' }))
     }
-    const refusal = refusalIn(response)
+    const refusal = await refusalIn(response)
     if (refusal !== undefined) throw refuse(refusal)
     return response
   }

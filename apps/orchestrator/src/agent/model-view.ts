@@ -2,7 +2,12 @@ import type { JSONValue } from 'ai'
 import * as z from 'zod'
 import { ToolOutput } from '../tool-output.ts'
 
-const ModelRefusal = z.object({ by: z.string(), reason: z.string(), remedy: z.string().optional() })
+const ModelRefusal = z.object({
+  by: z.string(),
+  reason: z.string(),
+  remedy: z.string().optional(),
+  actor: z.string().optional(),
+})
 export type ModelRefusal = z.infer<typeof ModelRefusal>
 
 /**
@@ -32,6 +37,6 @@ function viewOf(output: ToolOutput | undefined): ModelView {
     return { ok: false, refusal: { by: 'orchestrator', reason: 'The result is not readable.' } }
   }
   if (output.ok) return { ok: true, note: NOTE, data: output.structured ?? output.content }
-  const { by, reason, remedy } = output.refusal
-  return { ok: false, refusal: { by, reason, ...(remedy === undefined ? {} : { remedy }) } }
+  // The claims, the scopes and the identifiers are for the person's host: the model can do nothing with them.
+  return { ok: false, refusal: ModelRefusal.parse(output.refusal) }
 }

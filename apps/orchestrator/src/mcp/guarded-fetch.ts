@@ -21,10 +21,7 @@ export function guardedFetch(fetch: TokenFetch): TokenFetch {
     // A 400 holds a JSON-RPC error about the request itself, and a 405 says that there is no standing stream:
     // the SDK reads those.
     const spoken = response.status === 400 || (response.status === 405 && init?.method === 'GET')
-    if (!response.ok && !spoken) {
-      await response.body?.cancel()
-      throw refusalIn(response)
-    }
+    if (!response.ok && !spoken) throw await refusalIn(response)
     return bounded(response)
   }
 }

@@ -49,7 +49,7 @@ export function refusedEntry(
   refusal: Refusal,
   options: RecordOptions,
 ): AuditEntry {
-  const { scopes, detail, token = verified } = refusal.params
+  const { scopes, token = verified } = refusal.params
   const held = token === undefined ? {} : presented(token, options)
   return {
     event: 'token_accepted',
@@ -57,7 +57,18 @@ export function refusedEntry(
     reason: refusal.reason,
     ...held,
     ...(scopes === undefined ? {} : { scopes: { ...held.scopes, requested: [...scopes] } }),
-    ...(detail === undefined ? {} : { diagnostics: { detail } }),
+    ...diagnosed(refusal),
     ...origin(request),
   }
+}
+
+/** What was amiss, and what a tier behind us was told by its authorization server. */
+export function diagnosed({ params: { detail, failure } }: Refusal): Pick<AuditEntry, 'diagnostics'> {
+  const { kind, correlation_id } = failure ?? {}
+  const diagnostics = {
+    ...(detail === undefined ? {} : { detail }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(correlation_id === undefined ? {} : { correlation_id }),
+  }
+  return Object.keys(diagnostics).length === 0 ? {} : { diagnostics }
 }

@@ -38,6 +38,18 @@ async function build(overlay: Partial<ResourceServerOptions> = {}) {
   app.get('/relay', { config: { scopes: ['Read'] } }, () => {
     throw new TokenEndpointError({ status: 503, error: 'server_error', retryAfter: 9 })
   })
+  app.get('/blocked', { config: { scopes: ['Read'] } }, () => {
+    throw new TokenEndpointError({
+      status: 400,
+      error: 'interaction_required',
+      suberror: 'message_only',
+      claims: '{"access_token":{}}',
+      diagnostics: { correlation_id: 'corr-1' },
+    })
+  })
+  app.get('/fresh', { config: { scopes: ['Read'] } }, () => {
+    throw new Refusal('authentication_insufficient', { acrValues: ['urn:a', 'urn:b'], maxAge: 300 })
+  })
   app.get('/bug', { config: { scopes: ['Read'] } }, () => {
     throw new Error('a detail that must not leave')
   })
@@ -187,11 +199,38 @@ describe('refusals on the wire and in the record', () => {
 
   test('a claims challenge is 401 with the claims as they came', async () => {
     const { call } = await build()
-    const response = await call('/challenge')
+    const response = await call('/challenge', { xms_cc: ['cp1'] })
     expect(response.status).toBe(401)
     expect(challengeOf(response)?.params).toMatchObject({
       error: 'insufficient_claims',
       claims: btoa('{"access_token":{}}'),
+    })
+  })
+
+  test.each(['/challenge', '/fresh'])(
+    'a client without cp1 gets a 403 and no challenge, and the record says why: %s',
+    async (path) => {
+      const { audit, call } = await build()
+      const response = await call(path)
+      expect(response.status).toBe(403)
+      expect(response.headers.get('www-authenticate')).toBeNull()
+      expect(await response.text()).toBe('{"error":"access_denied"}')
+      expect(audit.records.at(-1)?.reason).toMatch(/^(claims|authentication)_insufficient$/)
+    },
+  )
+
+  test('how an authorization server refused us goes on to our caller, and into the record', async () => {
+    const { audit, call } = await build()
+    const response = await call('/blocked')
+    const failure = { kind: 'blocked', remedy: 'contact_administrator', actor: 'administrator' }
+    expect(response.status).toBe(403)
+    expect(await response.json()).toEqual({
+      error: 'access_denied',
+      failure: { ...failure, correlation_id: 'corr-1' },
+    })
+    expect(audit.records.at(-1)).toMatchObject({
+      reason: 'access_blocked',
+      diagnostics: { kind: 'blocked', correlation_id: 'corr-1' },
     })
   })
 
@@ -304,11 +343,8 @@ test('a broader scope opens the routes of the narrower, where the server says so
 })
 
 test('a challenge of RFC 9470 names contexts and age', async () => {
-  const { app, call } = await build()
-  app.get('/fresh', { config: { scopes: ['Read'] } }, () => {
-    throw new Refusal('authentication_insufficient', { acrValues: ['urn:a', 'urn:b'], maxAge: 300 })
-  })
-  const response = await call('/fresh')
+  const { call } = await build()
+  const response = await call('/fresh', { xms_cc: ['cp1'] })
   expect(response.status).toBe(401)
   expect(challengeOf(response)?.params).toMatchObject({
     error: 'insufficient_user_authentication',

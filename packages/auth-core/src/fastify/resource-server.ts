@@ -12,12 +12,14 @@ import {
   type ProtectedResource,
 } from '../protected-resource-metadata.ts'
 import { Refusal } from '../refusal.ts'
+import { relay } from '../relay.ts'
 import { memoryReplayCache, type ReplayCache } from '../replay-cache.ts'
 import type { Revocations } from '../revocation.ts'
 import type { Secret } from '../secret.ts'
-import { relay, TokenEndpointError } from '../token-endpoint-error.ts'
+import { TokenEndpointError } from '../token-endpoint-error.ts'
 import type { TokenProfile } from '../token-profile.ts'
 import { createVerifier, type VerifiedToken } from '../verified-token-cache.ts'
+import { answerable } from './answerable.ts'
 import { readCredential } from './credential.ts'
 import { acceptedEntry, refusedEntry } from './records.ts'
 import { wireForm } from './wire.ts'
@@ -159,7 +161,8 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
       }
       request.log.info({ reason: refusal.reason, detail: refusal.params.detail }, 'refused')
       const metadata = options.resourceMetadata
-      const { status, headers, body } = wireForm(refusal, {
+      const token = verified.get(request)?.token ?? refusal.params.token
+      const { status, headers, body } = wireForm(answerable(refusal, token), {
         senderConstraint,
         resource: metadata?.resource,
         resourceMetadata: metadata && protectedResourceMetadataUrl(metadata.resource),

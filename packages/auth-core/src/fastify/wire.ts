@@ -1,4 +1,5 @@
 import { encodeClaims, formatChallenge } from '../challenge.ts'
+import type { Failure } from '../failure.ts'
 import type { Refusal } from '../refusal.ts'
 
 export interface WireOptions {
@@ -12,13 +13,13 @@ export interface WireOptions {
 export interface WireForm {
   status: number
   headers: Record<string, string>
-  body: { error: string; operation?: { id: string; expiresAt: string } }
+  body: { error: string; failure?: Failure; operation?: { id: string; expiresAt: string } }
 }
 
 /** The form in which a refusal leaves the process: registered codes, no reason (RFC 6750 §3, RFC 9449 §7.1). */
 export function wireForm(refusal: Refusal, options: WireOptions): WireForm {
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
-  const { nonce, retryAfter, operation } = refusal.params
+  const { nonce, retryAfter, failure, operation } = refusal.params
   if (nonce !== undefined) headers['dpop-nonce'] = nonce
   if (refusal.status === 503) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter ?? 5)))
   if (refusal.status === 401 || refusal.error === 'insufficient_scope') {
@@ -26,6 +27,7 @@ export function wireForm(refusal: Refusal, options: WireOptions): WireForm {
   }
   const body = {
     error: refusal.error ?? fallback(refusal.status),
+    ...(failure === undefined ? {} : { failure }),
     ...(operation === undefined ? {} : { operation }),
   }
   return { status: refusal.status, headers, body }

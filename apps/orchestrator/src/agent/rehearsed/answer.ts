@@ -63,8 +63,9 @@ export function explain({ tool, end }: Step): string {
   if ('declined' in end) return `You did not approve it, so I did not ${what}.`
   if ('failed' in end) return `I could not ${what}: the call failed.`
   if (!('refused' in end)) return ''
-  const { by, reason, remedy } = end.refused
-  const help = remedy === undefined ? undefined : REMEDIES[remedy]
+  const { by, reason, remedy, actor } = end.refused
+  const help =
+    remedy === undefined ? undefined : REMEDIES[actor === 'administrator' ? 'contact_administrator' : remedy]
   const way = help === undefined ? '' : ` ${help}`
   const who = by.startsWith('mcp-') ? by : `The ${by}`
   return `I could not ${what}. ${who} refused: ${reason}${way}`
@@ -82,6 +83,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   step_up: 'Prove again who you are, and I can try again.',
   sign_in_again: 'Sign in again, and I can try again.',
   ask_consent: 'It needs your consent first.',
+  use_compliant_device: 'Ask me again from a device that your organisation accepts.',
+  contact_administrator: 'Only an administrator of your organisation can change that.',
   retry_later: 'Please try again in a moment.',
   fix_configuration: 'An operator has to repair the configuration.',
 }
