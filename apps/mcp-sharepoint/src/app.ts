@@ -29,7 +29,10 @@ export function buildApp(
 ): ReturnType<typeof buildMcpApp> {
   const wire = fetch === undefined ? { dpopKey } : { dpopKey, fetch }
   return buildMcpApp(config, {
-    definition: sharepoint({ identifier: config.GRAPH_IDENTIFIER, url: config.GRAPH_URL }),
+    definition: sharepoint(
+      { identifier: config.GRAPH_IDENTIFIER, url: config.GRAPH_URL },
+      config.AUTHENTICATION_CONTEXTS,
+    ),
     accepts: acceptsTokenB({
       issuer: config.ISSUER,
       tenant: config.TENANT_ID,

@@ -21,10 +21,16 @@ export const MCP_SHAREPOINT = 'a1b00000-0000-4000-8000-000000004411'
 const GRAPH = 'a1b00000-0000-4000-8000-000000004491'
 const GRAPH_MAIN = fileURLToPath(new URL('../../mock-graph/src/main.ts', import.meta.url))
 
-/** For tests: tier 3 as it is, from Token B to the documents, with a test issuer in the place of Entra ID. */
-export async function startChain() {
+/** The ids of `sharing` and `irreversible` where nothing else is configured. */
+const PROVEN = Object.values(readConfig({}).AUTHENTICATION_CONTEXTS)
+
+/**
+ * For tests: tier 3 as it is, from Token B to the documents, with a test issuer in the place of Entra ID.
+ * @param forGraph further environment of the document library
+ */
+export async function startChain(forGraph: Record<string, string> = {}) {
   const entra = await startTestEntra()
-  const graph = await startGraph(entra.issuer.issuer, entra.jwksUri)
+  const graph = await startGraph(entra.issuer.issuer, entra.jwksUri, forGraph)
   const audit = memoryAuditLog('mcp-sharepoint')
   const port = await freePort()
   const url = `http://localhost:${port}/mcp`
@@ -53,8 +59,9 @@ export async function startChain() {
 
   const key = await createDpopKey()
   const send = dpopFetch(key)
-  const tokenB = (oid: string, scp: string, xms_cc = ['CP1']) =>
-    entra.issuer.token({ audience: MCP_SHAREPOINT, azp: ORCHESTRATOR, jkt: key.jkt, oid, scp, xms_cc })
+  /** Of somebody who has proved all that the policy asks for, at a client with cp1, unless said otherwise. */
+  const tokenB = (oid: string, scp: string, { acrs = PROVEN, xms_cc = ['CP1'] } = {}) =>
+    entra.issuer.token({ audience: MCP_SHAREPOINT, azp: ORCHESTRATOR, jkt: key.jkt, oid, scp, acrs, xms_cc })
   const fetchAs = async (oid: string, scp: string) => {
     const accessToken = await tokenB(oid, scp)
     return (input: string | URL, init: RequestInit = {}) => send(input, { ...init, accessToken })
@@ -75,7 +82,7 @@ export async function startChain() {
 
   const close = async () => {
     await app.close()
-    graph.stop()
+    await graph.stop()
     entra.close()
   }
   return { url, audit, entra, graph, connect, connectV1, tokenB, send, close }
@@ -123,7 +130,7 @@ async function startTestEntra() {
 }
 
 async function exchanged(issuer: TestIssuer, form: URLSearchParams, proof: string): Promise<object> {
-  const { oid } = claimsOf(form.get('assertion') ?? '') as { oid: string }
+  const { oid, acrs } = claimsOf(form.get('assertion') ?? '') as { oid: string; acrs: string[] }
   const { jwk } = JSON.parse(Buffer.from(proof.split('.')[0]!, 'base64url').toString()) as { jwk: object }
   const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope.startsWith('http'))
   const scp = scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)).join(' ')
@@ -132,6 +139,7 @@ async function exchanged(issuer: TestIssuer, form: URLSearchParams, proof: strin
     azp: MCP_SHAREPOINT,
     oid,
     scp,
+    acrs,
     jkt: await thumbprint(jwk as Record<string, string>),
     xms_cc: ['CP1'],
   })
@@ -148,7 +156,7 @@ function claimsOf(jwt: string): unknown {
 }
 
 /** The document library as a process of its own, as `npm start` runs it. */
-async function startGraph(issuer: string, jwksUri: string) {
+async function startGraph(issuer: string, jwksUri: string, environment: Record<string, string>) {
   const port = await freePort()
   const state = mkdtempSync(join(tmpdir(), 'graph-'))
   const logFile = join(state, 'graph.log')
@@ -161,6 +169,7 @@ async function startGraph(issuer: string, jwksUri: string) {
       ALLOWED_CLIENTS: MCP_SHAREPOINT,
       STATE_DIR: state,
       LOG_LEVEL: 'info',
+      ...environment,
     },
     stdio: ['ignore', openSync(logFile, 'w'), 'inherit'],
   })
@@ -178,8 +187,10 @@ async function startGraph(issuer: string, jwksUri: string) {
     url,
     logFile,
     auditFile: join(state, 'audit', 'mock-graph.jsonl'),
-    stop: () => {
+    // Its last act is to vouch for its audit log: only then may the file go.
+    stop: async () => {
       child.kill()
+      if (child.exitCode === null) await once(child, 'exit')
       rmSync(state, { recursive: true, force: true })
     },
   }

@@ -1,4 +1,9 @@
-import { parseConfig, registration, serviceSchema } from '@chain-of-trust/service-kit'
+import {
+  AuthenticationContextIds,
+  parseConfig,
+  registration,
+  serviceSchema,
+} from '@chain-of-trust/service-kit'
 import * as z from 'zod'
 
 const graph = registration('mock-graph')
@@ -9,6 +14,8 @@ const Config = service.extend({
   GRAPH_URL: service.shape.RESOURCE.unwrap().default(graph.resource ?? graph.url),
   /** App ID URI: the prefix of its scopes. Real Graph: `https://graph.microsoft.com`. */
   GRAPH_IDENTIFIER: z.url().default(graph.identifierUris[0] ?? graph.url),
+  /** What the policy's authentication contexts are called in this tenant. */
+  AUTHENTICATION_CONTEXTS: AuthenticationContextIds,
 })
 export type Config = z.infer<typeof Config>
 

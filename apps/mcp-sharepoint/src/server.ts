@@ -6,7 +6,10 @@ import { searchDocuments } from './tools/search-documents.ts'
 import { shareDocument } from './tools/share-document.ts'
 
 /** The MCP server as data: the policy, its tools, and the one resource that they call. */
-export const sharepoint = (graph: DownstreamResource) =>
+export const sharepoint = (
+  graph: DownstreamResource,
+  authenticationContexts: Readonly<Record<string, string>>,
+) =>
   defineServer({
     name: 'mcp-sharepoint',
     title: 'SharePoint',
@@ -14,6 +17,7 @@ export const sharepoint = (graph: DownstreamResource) =>
     instructions:
       'Documents of SharePoint, with the permissions of the signed-in user. Find the id of a document with search_documents first.',
     policy,
+    authenticationContexts,
     scopeHierarchy,
     tools: {
       search_documents: searchDocuments,

@@ -53,7 +53,7 @@ export async function buildApp(
       listItems(graph, library)
       readItem(graph, library)
       invite(graph, library)
-      deleteItem(graph, library)
+      deleteItem(graph, library, config.DELETE_AUTHENTICATION_CONTEXT)
       done()
     },
     { prefix: '/v1.0' },

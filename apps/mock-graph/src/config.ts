@@ -13,6 +13,11 @@ const Config = serviceSchema(NAME)
       .optional(),
     /** SQLite file with documents and permissions; delete it to start afresh. */
     LIBRARY_FILE: z.string().optional(),
+    /** Id of an authentication context that a deletion asks for, as SharePoint may: the resource's own challenge. */
+    DELETE_AUTHENTICATION_CONTEXT: z
+      .string()
+      .regex(/^c[1-9]\d?$/, 'must be an id from c1 to c99')
+      .optional(),
   })
   .transform(({ ALLOWED_CLIENTS, LIBRARY_FILE, ...config }) => ({
     ...config,

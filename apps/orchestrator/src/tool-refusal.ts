@@ -27,17 +27,23 @@ export function refusalOutputOf(failure: unknown, server: string): RefusalOutput
 }
 
 function fromRefusal(refusal: Refusal, server: string): RefusalOutput {
-  const { claims, scopes, retryAfter, failure } = refusal.params
+  const { claims, acrValues, maxAge, scopes, retryAfter, failure } = refusal.params
+  const correlated = failure?.correlation_id === undefined ? {} : { correlationId: failure.correlation_id }
+  if (refusal.status === 503) {
+    // What an MCP server says of an outage behind it does not tell whether the tool had begun.
+    const by = refusal.reason === 'authorization_server_unavailable' ? 'authorization server' : server
+    return { ...unavailable(by, retryAfter), ...kindOf(failure), ...correlated }
+  }
   // Whichever tier asked: it is the authorization server that has refused, and its policy that somebody can change.
   const by = failure === undefined ? server : 'authorization server'
-  const correlated = failure?.correlation_id === undefined ? {} : { correlationId: failure.correlation_id }
-  if (refusal.status === 503) return { ...unavailable(by, retryAfter), ...kindOf(failure), ...correlated }
   return {
     by,
     ...explain(refusal.reason, failure),
     ...(refusal.error === undefined ? {} : { error: refusal.error }),
     // As it travels on the wire; nobody here has read it.
     ...(claims === undefined ? {} : { claims: encodeClaims(claims) }),
+    ...(acrValues === undefined ? {} : { acrValues: [...acrValues] }),
+    ...(maxAge === undefined ? {} : { maxAge }),
     ...(scopes === undefined ? {} : { scopes: [...scopes] }),
     ...correlated,
   }

@@ -11,6 +11,7 @@ import {
   type Secret,
 } from '@chain-of-trust/auth-core'
 import { diagnosed, origin, presented } from '@chain-of-trust/auth-core/fastify'
+import { ConfigError } from '@chain-of-trust/service-kit'
 import type { FastifyRequest } from 'fastify'
 import type { Extension } from './extension.ts'
 import {
@@ -23,7 +24,7 @@ import {
 } from './json-rpc.ts'
 import type { McpServerDefinition } from './server-definition.ts'
 import { ToolCall, type TokenFetch } from './tool-call.ts'
-import type { ToolPolicy } from './tool-policy.ts'
+import { unmappedContexts, type ToolPolicy } from './tool-policy.ts'
 
 /** What may be asked of us. Everything else, whatever the SDK could do with it, is turned away. */
 const METHODS: ReadonlySet<string> = new Set([
@@ -72,11 +73,15 @@ export interface Gate {
  * The gate in front of the MCP SDK. A refusal thrown inside a tool would be HTTP 200 with `isError`, and no
  * client would ask the user for more; here it is still a 401 or 403 with its challenge. So the policy and
  * the exchange stand here, and a tool that runs has everything it needs.
+ * @throws ConfigError for a row whose authentication context has no id
  */
 export function createGate(options: GateOptions): Gate {
   const { definition, extension, exchange, sender, audit, senderConstraint } = options
   const { resources } = definition
   const policy = { ...extension?.policy, ...definition.policy }
+  const contextIds = definition.authenticationContexts ?? {}
+  const unmapped = unmappedContexts(policy, contextIds)
+  if (unmapped.length > 0) throw new ConfigError(unmapped)
   const methods = new Set([...METHODS, ...(extension?.methods ?? [])])
 
   return {
@@ -106,7 +111,8 @@ export function createGate(options: GateOptions): Gate {
       try {
         // 3. All scopes of the operation. 4. The authentication: its context, its age.
         enforceScopes(token, row.scopes, definition.scopeHierarchy)
-        if (row.acr !== undefined) enforceAuthenticationContext(token, row.acr)
+        if (row.authenticationContext !== undefined)
+          enforceAuthenticationContext(token, contextIds[row.authenticationContext]!)
         if (row.maxAge !== undefined) enforceAuthenticationAge(token, row.maxAge)
 
         // 5. Token C: this resource, these scopes, nothing else. The audit record joins it to Token B.

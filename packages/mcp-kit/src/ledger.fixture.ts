@@ -31,7 +31,7 @@ export const ledger = defineServer({
     read_entry: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
     post_entry: {
       scopes: ['Ledger.Read', 'Ledger.Post'],
-      acr: 'c1',
+      authenticationContext: 'bookkeeping',
       calls: { resource: 'ledger', scopes: ['Entries.Read', 'Entries.Post'] },
     },
     close_book: {
@@ -44,6 +44,7 @@ export const ledger = defineServer({
     wander_off: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
     wait: { scopes: ['Ledger.Read'], calls: { resource: 'ledger', scopes: ['Entries.Read'] } },
   },
+  authenticationContexts: { bookkeeping: 'c1' },
   scopeHierarchy: { 'Ledger.Audit': ['Ledger.Read'] },
   resources: { ledger: { identifier: RESOURCE_ID, url: 'https://ledger.example/v1' } },
   tools: {

@@ -43,6 +43,16 @@ test('a row without scopes does not compile, and does not start', () => {
   ).toThrow('one names no scopes')
 })
 
+test.each(['sharing', 'toString'])(
+  'a row whose authentication context has no id does not start: %s',
+  (name) => {
+    const policy = { one: { ...row, authenticationContext: name } } as const
+    expect(() =>
+      defineServer({ ...server, authenticationContexts: { other: 'c1' }, policy, tools: { one: tool } }),
+    ).toThrow(`one needs the authentication context ${name}, which AUTHENTICATION_CONTEXTS does not map`)
+  },
+)
+
 test('all faults are named at once', () => {
   expect(() =>
     // @ts-expect-error both

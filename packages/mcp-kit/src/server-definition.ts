@@ -1,6 +1,6 @@
 import type { ScopeHierarchy } from '@chain-of-trust/auth-core'
 import { ConfigError } from '@chain-of-trust/service-kit'
-import type { ToolPolicy } from './tool-policy.ts'
+import { unmappedContexts, type ToolPolicy } from './tool-policy.ts'
 import type { Tool } from './tool.ts'
 
 /** A resource that tools call with Token C. */
@@ -18,6 +18,8 @@ export interface ServerDefinition<Policy extends Readonly<Record<string, ToolPol
   /** Told to the model by hosts that pass it on. */
   instructions?: string
   policy: Policy
+  /** Ids of the tenant's authentication contexts by the names that the policy's rows use; from configuration. */
+  authenticationContexts?: Readonly<Record<string, string>>
   /** Which of the policy's scopes include narrower ones. */
   scopeHierarchy?: ScopeHierarchy
   /** Exactly one tool for each row of the policy, under the same name. */
@@ -37,8 +39,9 @@ export type McpServerDefinition = ServerDefinition<Readonly<Record<string, ToolP
 export function defineServer<const Policy extends Readonly<Record<string, ToolPolicy>>>(
   definition: ServerDefinition<Policy>,
 ): McpServerDefinition {
-  const { policy, tools, resources }: McpServerDefinition = definition
+  const { policy, tools, resources, authenticationContexts }: McpServerDefinition = definition
   const faults = [
+    ...unmappedContexts(policy, authenticationContexts),
     ...Object.keys(tools)
       .filter((name) => !Object.hasOwn(policy, name))
       .map((name) => `tool ${name} has no row in the policy`),

@@ -1,4 +1,5 @@
 export { openServiceAuditLog } from './audit-log.ts'
+export { AuthenticationContextIds } from './authentication-contexts.ts'
 export { loadClientKey, type ClientKey } from './client-key.ts'
 export { ConfigError } from './config-error.ts'
 export { parseConfig, sendsResourceIndicators, serviceSchema, type ServiceConfig } from './config.ts'

@@ -74,9 +74,17 @@ test.each<[string, Response, string, FailureKind | undefined]>([
 
 test('a challenge of RFC 9470 keeps its contexts and its age', async () => {
   const asked = { error: 'insufficient_user_authentication', acr_values: 'urn:a urn:b', max_age: '300' }
-  expect(await refusalIn(answer(401, asked))).toMatchObject({
+  const refusal = await refusalIn(answer(401, asked))
+  expect(refusal).toMatchObject({
     reason: 'authentication_insufficient',
     params: { acrValues: ['urn:a', 'urn:b'], maxAge: 300 },
+  })
+  expect(refusalOutputOf(refusal, 'mcp-sharepoint')).toMatchObject({
+    by: 'mcp-sharepoint',
+    kind: 'mfa',
+    remedy: 'step_up',
+    acrValues: ['urn:a', 'urn:b'],
+    maxAge: 300,
   })
 })
 
@@ -116,10 +124,10 @@ test('a person who is blocked behind the MCP server is told so, by whom, who can
   })
 })
 
-test('an outage of the authorization server behind the MCP server is named as one', async () => {
+test('an outage behind the MCP server is named as one, but not as "nothing has happened yet"', async () => {
   const refusal = await refusalIn(answer(503, {}, failing('outage')))
   expect(refusalOutputOf(refusal, 'mcp-sharepoint')).toMatchObject({
-    by: 'authorization server',
+    by: 'mcp-sharepoint',
     kind: 'outage',
     remedy: 'retry_later',
     correlationId: 'corr-1',
