@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
-import { parseConfig, sendsResourceIndicators, serviceSchema } from './config.ts'
+import { parseConfig, receivesSecurityEvents, sendsResourceIndicators, serviceSchema } from './config.ts'
 
 const schema = serviceSchema('mock-graph')
 const problemsOf = (environment: Record<string, string>) => {
@@ -47,4 +47,14 @@ test.each([
   [{ ISSUER: 'https://login.microsoftonline.com.attacker.example/t/v2.0' }, true],
 ])('with %j token requests name the resource: %s', (environment, sends) => {
   expect(sendsResourceIndicators(parseConfig(serviceSchema('orchestrator'), environment))).toBe(sends)
+})
+
+test.each([
+  [{}, true],
+  [{ SECURITY_EVENTS: 'off' }, false],
+  [{ ISSUER: 'http://localhost:9999/v2.0' }, false],
+  [{ ISSUER: 'https://login.microsoftonline.com/t/v2.0' }, false],
+  [{ ISSUER: 'http://localhost:9999/v2.0', SECURITY_EVENTS: 'on' }, true],
+])('with %j security events are waited for: %s', (environment, receives) => {
+  expect(receivesSecurityEvents(parseConfig(serviceSchema('mock-graph'), environment))).toBe(receives)
 })

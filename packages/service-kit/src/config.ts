@@ -41,6 +41,8 @@ export function serviceSchema(name: string) {
     RESOURCE: Endpoint.default(application.resource ?? application.url),
     /** Default: `sendsResourceIndicators`. */
     RESOURCE_INDICATORS: z.enum(['on', 'off']).optional(),
+    /** Default: `receivesSecurityEvents`. */
+    SECURITY_EVENTS: z.enum(['on', 'off']).optional(),
     SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),
     STATE_DIR: z.string().default(join(root, 'var')),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -58,6 +60,22 @@ export function sendsResourceIndicators({
   RESOURCE_INDICATORS = new URL(ISSUER).hostname === 'login.microsoftonline.com' ? 'off' : 'on',
 }: Pick<ServiceConfig, 'ISSUER' | 'RESOURCE_INDICATORS'>): boolean {
   return RESOURCE_INDICATORS === 'on'
+}
+
+/**
+ * Whether the issuer tells us of revocations. Unless configured: ours does, any other does not. The real Entra ID
+ * sends such events to Microsoft's own resources only; to wait for them would be to refuse everybody for ever.
+ */
+export function receivesSecurityEvents({
+  ISSUER,
+  SECURITY_EVENTS = ISSUER === defaultIssuer() ? 'on' : 'off',
+}: Pick<ServiceConfig, 'ISSUER' | 'SECURITY_EVENTS'>): boolean {
+  return SECURITY_EVENTS === 'on'
+}
+
+function defaultIssuer(): string {
+  const { authority, tenant } = registrations()
+  return `${authority}/${tenant.id}/v2.0`
 }
 
 /** `PORT=HOST:PORT,…`: where a loopback port really is (curl's `--connect-to`). Empty outside containers. */

@@ -15,5 +15,6 @@ export {
   type AuthenticationContext,
   type Registrations,
 } from './registrations.ts'
+export { openSecurityEvents, type SecurityEvents, type SecurityEventsOptions } from './security-events.ts'
 export { serve } from './serve.ts'
 export { createService, type ServiceOptions } from './service.ts'

@@ -35,7 +35,8 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
   'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
   'apps/mock-idp': { imports: SERVICE, tests: TESTKIT },
-  'apps/mock-graph': { imports: SERVICE, tests: TESTKIT },
+  // As a client it asks in its own name only: for the security events.
+  'apps/mock-graph': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
 }
 
 /** Libraries with one home: `pattern` may be a run-time dependency of `homes` only (`tests`: and a test's, there). */

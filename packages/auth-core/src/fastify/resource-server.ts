@@ -36,7 +36,7 @@ export interface ResourceServerOptions {
   nonces?: DpopNonces
   replay?: ReplayCache
   /** Refuse what was issued before a subject's revocation. */
-  revocations?: Revocations
+  revocations?: Revocations | undefined
   /** Broader scopes and what they include, for `config.scopes`. */
   scopeHierarchy?: ScopeHierarchy
   resourceMetadata?: Omit<ProtectedResource, 'dpop'>

@@ -1,0 +1,81 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { memoryRevocations, type RevocationList } from '@chain-of-trust/auth-core'
+import { ConfigError } from './config-error.ts'
+
+export interface StoredRevocations extends RevocationList {
+  /** From now on the list is complete, as far as anybody can know. */
+  caughtUp(): void
+  close(): void
+}
+
+/** Seconds: no access token lives longer than 28 hours, and no clock is an hour off. */
+const KEPT = 29 * 60 * 60
+
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  CREATE TABLE IF NOT EXISTS revocation (
+    tid TEXT NOT NULL, oid TEXT NOT NULL, before INTEGER NOT NULL, PRIMARY KEY (tid, oid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS revocation_before ON revocation (before);
+`
+
+/**
+ * The revocations of one service, in a file under its STATE_DIR: asked in memory, and on the disk before anybody
+ * is told that they were heard. Not `known` until `caughtUp`: what happened while the service was down is not in
+ * the file.
+ * @param now epoch seconds
+ * @throws ConfigError when the file cannot be used
+ */
+export function openRevocations(
+  service: string,
+  { STATE_DIR }: { STATE_DIR: string },
+  now = () => Date.now() / 1000,
+): StoredRevocations {
+  const database = open(join(STATE_DIR, service))
+  const upsert = database.prepare(
+    `INSERT INTO revocation VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET before = max(before, excluded.before)`,
+  )
+  const forget = database.prepare('DELETE FROM revocation WHERE before < ?')
+  let complete = false
+  const list = memoryRevocations({ known: () => complete })
+
+  forget.run(Math.floor(now() - KEPT))
+  // The oldest first: it is the first to be forgotten when there are too many.
+  for (const row of database.prepare('SELECT tid, oid, before FROM revocation ORDER BY before').all()) {
+    list.revoke({ tid: String(row['tid']), oid: String(row['oid']) }, Number(row['before']))
+  }
+
+  return {
+    ...list,
+    revoke(subject, before) {
+      try {
+        upsert.run(subject.tid, subject.oid, Math.ceil(before))
+        forget.run(Math.floor(now() - KEPT))
+      } finally {
+        // A full disk must not keep the door open: this process refuses, and hears of it again.
+        list.revoke(subject, before)
+      }
+    },
+    caughtUp: () => void (complete = true),
+    close: () => database.close(),
+  }
+}
+
+function open(folder: string): DatabaseSync {
+  const file = join(folder, 'revocations.sqlite')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // SQLite would make it readable by everybody on the machine; its journals take over the mode.
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+    const database = new DatabaseSync(file)
+    database.exec(SCHEMA)
+    return database
+  } catch (error) {
+    throw new ConfigError([`${file}: ${error instanceof Error ? error.message : String(error)}`])
+  }
+}

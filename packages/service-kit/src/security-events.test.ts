@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { entraV2, memoryAuditLog } from '@chain-of-trust/auth-core'
+import { resourceServer } from '@chain-of-trust/auth-core/fastify'
+import { ALICE, BOB, createTestIssuer } from '@chain-of-trust/testkit'
+import Fastify from 'fastify'
+import { afterAll, expect, test } from 'vitest'
+import { parseConfig, serviceSchema } from './config.ts'
+import { openSecurityEvents } from './security-events.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'security-events-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const idp = await createTestIssuer()
+const token = (claims: Partial<Parameters<typeof idp.token>[0]> = {}) =>
+  idp.token({ audience: AUDIENCE, scp: 'Files.Read', xms_cc: ['cp1'], ...claims })
+const AUDIENCE = 'a1b00000-0000-4000-8000-000000004491'
+const revoke = (oid: string) => idp.securityEvent({ audience: AUDIENCE, type: 'session-revoked', oid })
+
+interface Transmitter {
+  sets: Record<string, string>
+  down: boolean
+  requests: { url: string; ack: string[] }[]
+}
+const transmitter = (): Transmitter => ({ sets: {}, down: false, requests: [] })
+
+/** A service as they all are: gate, receiver, poll. */
+async function start(from: Transmitter, state: string) {
+  const config = parseConfig(serviceSchema('mock-graph'), { STATE_DIR: join(folder, state) })
+  const audit = memoryAuditLog('test')
+  const resources: string[] = []
+  const events = openSecurityEvents('mock-graph', config, {
+    keys: idp.keys,
+    audit,
+    interval: 10,
+    patience: 100,
+    fetchFor(resource) {
+      resources.push(resource)
+      return (url, init) => {
+        if (from.down) return Promise.reject(new TypeError('fetch failed'))
+        const { ack } = JSON.parse(init.body as string) as { ack: string[] }
+        from.requests.push({ url, ack })
+        for (const jti of ack) delete from.sets[jti]
+        return Promise.resolve(Response.json({ sets: from.sets, moreAvailable: false }))
+      }
+    },
+  })!
+  const app = Fastify()
+  await app.register(resourceServer, {
+    accepts: entraV2({ issuer: idp.issuer, tenants: [idp.tenant], audience: AUDIENCE, clients: 'any' }),
+    keys: idp.keys,
+    origin: config.RESOURCE,
+    senderConstraint: 'none',
+    audit,
+    revocations: events.revocations,
+  })
+  await events.connect(app)
+  app.get('/read', { config: { scopes: ['Files.Read'] } }, () => 'read')
+  const read = async (bearer: string) =>
+    app.inject({ url: '/read', headers: { authorization: `Bearer ${bearer}` } })
+  const push = (payload: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/security-events',
+      headers: { 'content-type': 'application/secevent+jwt' },
+      payload,
+    })
+  return { app, audit, read, push, resources }
+}
+
+test('from the event on, the same token meets a challenge for a newer one', async () => {
+  const { app, read, push, resources } = await start(transmitter(), 'push')
+  const [alice, plain, bob] = [await token(), await token({ xms_cc: [] }), await token({ oid: BOB })]
+  expect((await read(alice)).statusCode).toBe(200)
+  expect((await push(await revoke(ALICE))).statusCode).toBe(202)
+  const refused = await read(alice)
+  expect(refused.statusCode).toBe(401)
+  expect(refused.headers['www-authenticate']).toContain('error="insufficient_claims"')
+  // A client that did not say cp1 would not understand a challenge.
+  const challenge = String((await read(plain)).headers['www-authenticate'])
+  expect(challenge).toContain('error="invalid_token"')
+  expect(challenge).not.toContain('claims')
+  expect((await read(bob)).statusCode).toBe(200)
+  expect(resources).toEqual(['http://localhost:4490/ssf'])
+  await app.close()
+})
+
+test('a service that was down when it happened refuses from its first request on', async () => {
+  const from = transmitter()
+  from.sets['1'] = await revoke(ALICE)
+  const { app, read } = await start(from, 'down')
+  expect((await read(await token())).statusCode).toBe(401)
+  expect(from.requests.slice(0, 2)).toEqual([
+    { url: 'http://localhost:4490/11111111-2222-4333-8444-555555555555/ssf/poll', ack: [] },
+    { url: 'http://localhost:4490/11111111-2222-4333-8444-555555555555/ssf/poll', ack: ['1'] },
+  ])
+  await app.close()
+})
+
+test('a restart keeps what was acknowledged', async () => {
+  const first = await start(transmitter(), 'restart')
+  await first.push(await revoke(ALICE))
+  await first.app.close()
+  const second = await start(transmitter(), 'restart')
+  expect((await second.read(await token())).statusCode).toBe(401)
+  expect((await second.read(await token({ oid: BOB }))).statusCode).toBe(200)
+  await second.app.close()
+})
+
+test('a push that was lost is fetched', async () => {
+  const from = transmitter()
+  const { app, read } = await start(from, 'lost')
+  const alice = await token()
+  expect((await read(alice)).statusCode).toBe(200)
+  from.sets['1'] = await revoke(ALICE)
+  await expect.poll(async () => (await read(alice)).statusCode).toBe(401)
+  await app.close()
+})
+
+test(
+  'while the issuer cannot say who is revoked, the answer is "later", to everybody',
+  { timeout: 15_000 },
+  async () => {
+    const from = transmitter()
+    from.down = true
+    const { app, read, audit } = await start(from, 'outage')
+    const alice = await token()
+    const waiting = await read(alice)
+    expect([waiting.statusCode, waiting.headers['retry-after']]).toEqual([503, '1'])
+    expect(waiting.headers).not.toHaveProperty('www-authenticate')
+    expect(audit.records.at(-1)).toMatchObject({ outcome: 'failure', reason: 'revocations_unknown' })
+    from.down = false
+    await expect.poll(async () => (await read(alice)).statusCode, { timeout: 3000 }).toBe(200)
+    // An outage later on harms nobody.
+    from.down = true
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect((await read(alice)).statusCode).toBe(200)
+    await app.close()
+  },
+)
+
+test('another issuer sends no events, and nothing waits for them', () => {
+  const config = parseConfig(serviceSchema('mock-graph'), { ISSUER: 'http://localhost:9999/v2.0' })
+  const fetchFor = () => {
+    throw new Error('nobody may ask for a key')
+  }
+  expect(
+    openSecurityEvents('x', config, { keys: idp.keys, audit: memoryAuditLog('x'), fetchFor }),
+  ).toBeUndefined()
+})
