@@ -1,9 +1,15 @@
 import type { AuditLog, KeySource } from '@chain-of-trust/auth-core'
 import type { DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { buildMcpApp } from '@chain-of-trust/mcp-kit'
-import { clientsOf, sendsResourceIndicators, type ClientKey } from '@chain-of-trust/service-kit'
+import {
+  clientsOf,
+  openSecurityEvents,
+  sendsResourceIndicators,
+  type ClientKey,
+} from '@chain-of-trust/service-kit'
 import {
   acceptsTokenB,
+  applicationFetch,
   createSender,
   exchangeForTokenC,
   withTokenC,
@@ -28,6 +34,21 @@ export function buildApp(
   { keys, audit, clientKey, dpopKey, fetch }: AppOptions,
 ): ReturnType<typeof buildMcpApp> {
   const wire = fetch === undefined ? { dpopKey } : { dpopKey, fetch }
+  const sender = createSender(wire)
+  const client = {
+    clientId: config.CLIENT_ID,
+    tenantId: config.TENANT_ID,
+    issuer: config.ISSUER,
+    tokenEndpoint: config.TOKEN_ENDPOINT,
+    key: clientKey,
+    resourceIndicators: sendsResourceIndicators(config),
+    ...wire,
+  }
+  const events = openSecurityEvents('mcp-sharepoint', config, {
+    keys,
+    audit,
+    fetchFor: (resource) => applicationFetch(client, sender, resource),
+  })
   return buildMcpApp(config, {
     definition: sharepoint(
       { identifier: config.GRAPH_IDENTIFIER, url: config.GRAPH_URL },
@@ -40,16 +61,9 @@ export function buildApp(
       clients: clientsOf('mcp-sharepoint'),
     }),
     keys,
-    exchange: exchangeForTokenC({
-      clientId: config.CLIENT_ID,
-      tenantId: config.TENANT_ID,
-      issuer: config.ISSUER,
-      tokenEndpoint: config.TOKEN_ENDPOINT,
-      key: clientKey,
-      resourceIndicators: sendsResourceIndicators(config),
-      ...wire,
-    }),
-    sender: withTokenC(createSender(wire)),
+    exchange: exchangeForTokenC(client, { revocations: events?.revocations }),
+    sender: withTokenC(sender),
+    events,
     audit,
   })
 }

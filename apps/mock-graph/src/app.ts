@@ -1,6 +1,6 @@
 import { entraV2, type AuditLog, type KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
-import { createService } from '@chain-of-trust/service-kit'
+import { createService, type SecurityEvents } from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { speakGraph } from './graph-error.ts'
@@ -10,10 +10,17 @@ import { invite } from './routes/invite.ts'
 import { listItems } from './routes/list-items.ts'
 import { readItem } from './routes/read-item.ts'
 
+export interface Dependencies {
+  keys: KeySource
+  audit: AuditLog
+  /** How we hear of revocations; absent where the issuer tells nobody. */
+  events?: SecurityEvents | undefined
+}
+
 /** SharePoint through Microsoft Graph, as far as the tools need it: a plain resource server. */
 export async function buildApp(
   config: Config,
-  { keys, audit }: { keys: KeySource; audit: AuditLog },
+  { keys, audit, events }: Dependencies,
 ): Promise<FastifyInstance> {
   const app = createService({ name: 'mock-graph', logLevel: config.LOG_LEVEL })
 
@@ -35,6 +42,7 @@ export async function buildApp(
     senderConstraint: config.SENDER_CONSTRAINT,
     audit,
     tokenName: 'C',
+    revocations: events?.revocations,
     scopeHierarchy: { 'Files.ReadWrite': ['Files.Read'] },
     resourceMetadata: {
       resource: config.RESOURCE,
@@ -43,6 +51,8 @@ export async function buildApp(
       name: 'Documents (mock of Microsoft Graph)',
     },
   })
+
+  await events?.connect(app)
 
   // 2. Each route names its scope; each asks the library what the person may do.
   const library = openLibrary(config.LIBRARY_FILE)

@@ -1,6 +1,7 @@
 import { memoryAuditLog } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
-import { createTestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
+import { openSecurityEvents } from '@chain-of-trust/service-kit'
+import { createTestIssuer, createTestTransmitter, type TokenRequest } from '@chain-of-trust/testkit'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { personByMail } from './directory.ts'
@@ -10,13 +11,23 @@ export const MCP_SHAREPOINT = 'a1b00000-0000-4000-8000-000000004411'
 export const ALL_SCOPES = 'Files.Read Files.Share Files.Delete'
 export const ORIGIN = 'http://localhost:4491'
 
-/** For tests: the real app with a test issuer, called as a client would, proofs and nonces included. */
-export async function startGraph(environment: Record<string, string> = {}) {
+/**
+ * For tests: the real app with a test issuer, called as a client would, proofs and nonces included.
+ * @param transmitter whose security events it hears; absent: none are sent
+ */
+export async function startGraph(
+  environment: Record<string, string> = {},
+  transmitter?: ReturnType<typeof createTestTransmitter>,
+) {
   const issuer = await createTestIssuer()
   const key = await createDpopKey()
   const audit = memoryAuditLog('mock-graph')
   const config = readConfig({ LOG_LEVEL: 'silent', LIBRARY_FILE: ':memory:', ...environment })
-  const app = await buildApp(config, { keys: issuer.keys, audit })
+  const keys = issuer.keys
+  const events =
+    transmitter &&
+    openSecurityEvents('mock-graph', config, { keys, audit, fetchFor: () => transmitter.fetch })
+  const app = await buildApp(config, { keys, audit, events })
 
   const send = dpopFetch(key, {
     async fetch(url, init = {}) {

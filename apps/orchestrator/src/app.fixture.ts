@@ -1,7 +1,7 @@
 import { memoryAuditLog, Secret } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
-import { parseConfig, registration } from '@chain-of-trust/service-kit'
-import { ALICE, createTestIssuer } from '@chain-of-trust/testkit'
+import { openSecurityEvents, parseConfig, registration } from '@chain-of-trust/service-kit'
+import { ALICE, createTestIssuer, type TestTransmitter } from '@chain-of-trust/testkit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import type { FastifyInstance } from 'fastify'
@@ -28,11 +28,25 @@ export const REHEARSED: ChatModel = {
   languageModel: createRehearsedModel({ pace: 0 }),
 }
 
+interface FixtureOptions {
+  model?: ChatModel
+  /** Whose security events it hears, and where it keeps them; absent: none are sent. */
+  events?: { transmitter: TestTransmitter; stateDir: string }
+}
+
 /** The orchestrator on a real port; the token endpoint and the MCP server behind fetch doubles that count. */
-export async function startOrchestrator({ model = REHEARSED }: { model?: ChatModel } = {}) {
+export async function startOrchestrator({ model = REHEARSED, events: heard }: FixtureOptions = {}) {
   const issuer = await createTestIssuer()
   const config = parseConfig(Config, { LOG_LEVEL: 'info', PORT: '0' })
+  const { keys } = issuer
   const audit = memoryAuditLog('orchestrator')
+  const events =
+    heard &&
+    openSecurityEvents(
+      'orchestrator',
+      { ...config, STATE_DIR: heard.stateDir },
+      { keys, audit, fetchFor: () => heard.transmitter.fetch },
+    )
   const mcp = createMcpFixture()
   const tokens = { requests: [] as URLSearchParams[], answer: undefined as (() => Response) | undefined }
 
@@ -67,8 +81,9 @@ export async function startOrchestrator({ model = REHEARSED }: { model?: ChatMod
     fetch: tokenEndpoint,
   }
   const app = await buildApp(config, {
-    keys: issuer.keys,
-    exchange: createExchange(client),
+    keys,
+    exchange: createExchange(client, { revocations: events?.revocations }),
+    events,
     sender: createSender({ dpopKey, fetch: mcp.fetch }),
     audit,
     model,
@@ -102,7 +117,7 @@ export async function startOrchestrator({ model = REHEARSED }: { model?: ChatMod
     return { post, get, chat: (body: object) => post('/api/chat', { id: 'conversation', ...body }) }
   }
 
-  return { app, log, base, config, audit, mcp, tokens, secrets, browser }
+  return { app, issuer, log, base, config, audit, mcp, tokens, secrets, browser }
 }
 
 export type Orchestrator = Awaited<ReturnType<typeof startOrchestrator>>

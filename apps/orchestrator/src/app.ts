@@ -1,6 +1,6 @@
 import type { AuditLog, Exchange, KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
-import { clientsOf, createService, registration } from '@chain-of-trust/service-kit'
+import { clientsOf, createService, registration, type SecurityEvents } from '@chain-of-trust/service-kit'
 import { acceptsTokenA, TOKEN_A_ROUTE_SCOPES, type Sender } from '@chain-of-trust/token-flow'
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
@@ -32,6 +32,8 @@ export interface Dependencies {
   /** Presents Token B to the MCP servers. */
   sender: Sender
   audit: AuditLog
+  /** How we hear of revocations; absent where the issuer tells nobody. */
+  events?: SecurityEvents | undefined
   model: ChatModel
   ledger?: ApprovalLedger
   /** Where parked operations are kept; in memory unless given. Closed with the app. */
@@ -40,7 +42,7 @@ export interface Dependencies {
 
 /** Tier 2: accepts Token A, lets the agent work within the policy, calls MCP servers with Token B. */
 export async function buildApp(config: Config, dependencies: Dependencies): Promise<FastifyInstance> {
-  const { keys, exchange, sender, audit, model, ledger = memoryApprovalLedger() } = dependencies
+  const { keys, exchange, sender, audit, events, model, ledger = memoryApprovalLedger() } = dependencies
   const store = dependencies.operations ?? openOperationStore(':memory:')
   const app = createService({ name: 'orchestrator', logLevel: config.LOG_LEVEL, bodyLimit: BODY_LIMIT })
 
@@ -64,6 +66,7 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
     senderConstraint: config.SENDER_CONSTRAINT,
     audit,
     tokenName: 'A',
+    revocations: events?.revocations,
     resourceMetadata: {
       resource: config.RESOURCE,
       authorizationServers: [config.ISSUER],
@@ -72,9 +75,11 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
     },
   })
 
+  await events?.connect(app)
+
   const servers = mcpServers()
   const calls = createToolCalls(sender)
-  const lists = createToolLists(calls)
+  const lists = createToolLists(calls, events?.revocations)
   const running = trackRunning({ exchange, audit })
   app.addHook('preClose', (done) => {
     running.stop(GRACE)

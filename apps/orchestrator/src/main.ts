@@ -2,11 +2,12 @@ import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import {
   loadClientKey,
+  openSecurityEvents,
   openServiceAuditLog,
   sendsResourceIndicators,
   serve,
 } from '@chain-of-trust/service-kit'
-import { createExchange, createSender } from '@chain-of-trust/token-flow'
+import { applicationFetch, createExchange, createSender } from '@chain-of-trust/token-flow'
 import { join } from 'node:path'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
@@ -17,7 +18,7 @@ await serve('orchestrator', async () => {
   const config = readConfig()
   // A key of this process alone: Token B is worth nothing to whoever steals it from a log or a server.
   const dpopKey = config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined
-  const exchange = createExchange({
+  const client = {
     clientId: config.CLIENT_ID,
     tenantId: config.TENANT_ID,
     issuer: config.ISSUER,
@@ -25,13 +26,21 @@ await serve('orchestrator', async () => {
     key: loadClientKey('orchestrator', config),
     resourceIndicators: sendsResourceIndicators(config),
     dpopKey,
-  })
+  }
+  const sender = createSender({ dpopKey })
+  const keys = remoteKeys(config.JWKS_URI)
   const audit = openServiceAuditLog('orchestrator', config)
-  const app = await buildApp(config, {
-    keys: remoteKeys(config.JWKS_URI),
-    exchange,
-    sender: createSender({ dpopKey }),
+  const events = openSecurityEvents('orchestrator', config, {
+    keys,
     audit,
+    fetchFor: (resource) => applicationFetch(client, sender, resource),
+  })
+  const app = await buildApp(config, {
+    keys,
+    exchange: createExchange(client, { revocations: events?.revocations }),
+    sender,
+    audit,
+    events,
     // Opened after the audit log, which one process holds.
     operations: openOperationStore(join(config.STATE_DIR, 'orchestrator', 'operations.sqlite')),
     model: await createModel(config),

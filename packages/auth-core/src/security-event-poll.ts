@@ -11,8 +11,8 @@ export interface SecurityEventPollOptions {
   post: (init: RequestInit) => Promise<Response>
   /** Called the first time that nothing is left to fetch. */
   onCaughtUp: () => void
-  /** Told of each failure; the next try comes by itself. */
-  onFailed?: (error: unknown) => void
+  /** Told of each failure, and how many there were in a row; the next try comes by itself. */
+  onFailed?: (error: unknown, failures: number) => void
   /** Milliseconds between two polls, as long as pushes do the work. */
   interval?: number
   /** Milliseconds after the first failure; doubled from one to the next, up to `interval`. */
@@ -60,16 +60,18 @@ export function pollSecurityEvents(options: SecurityEventPollOptions): SecurityE
 
   async function run(): Promise<void> {
     let delay = backoff
+    let failures = 0
     while (!stopped.signal.aborted) {
       try {
         await drain()
         delay = backoff
+        failures = 0
         if (!caughtUp) onCaughtUp()
         caughtUp = true
         await pause(interval)
       } catch (error) {
         if (stopped.signal.aborted) return
-        onFailed?.(error)
+        onFailed?.(error, (failures += 1))
         await pause(delay)
         delay = Math.min(delay * 2, caughtUp ? interval : IMPATIENT)
       }

@@ -1,6 +1,6 @@
 import type { AuditLog, Exchange, KeySource, Secret } from '@chain-of-trust/auth-core'
 import { resourceServer, type ResourceServerOptions } from '@chain-of-trust/auth-core/fastify'
-import { createService, type ServiceConfig } from '@chain-of-trust/service-kit'
+import { createService, type SecurityEvents, type ServiceConfig } from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Extension } from './extension.ts'
 import { refuseForeignPages } from './foreign-pages.ts'
@@ -27,24 +27,14 @@ export interface McpAppOptions {
   audit: AuditLog
   nonces?: ResourceServerOptions['nonces']
   replay?: ResourceServerOptions['replay']
-  revocations?: ResourceServerOptions['revocations']
+  /** How the server hears of revocations. */
+  events?: SecurityEvents | undefined
 }
 
 /** An MCP server over HTTP: the gate, then the SDK. */
 export async function buildMcpApp(
   config: McpAppConfig,
-  {
-    definition,
-    extension,
-    accepts,
-    keys,
-    exchange,
-    sender,
-    audit,
-    nonces,
-    replay,
-    revocations,
-  }: McpAppOptions,
+  { definition, extension, accepts, keys, exchange, sender, audit, nonces, replay, events }: McpAppOptions,
 ): Promise<FastifyInstance> {
   const app = createService({ name: definition.name, logLevel: config.LOG_LEVEL })
   const senderConstraint = config.SENDER_CONSTRAINT
@@ -68,8 +58,9 @@ export async function buildMcpApp(
     },
     ...(nonces === undefined ? {} : { nonces }),
     ...(replay === undefined ? {} : { replay }),
-    ...(revocations === undefined ? {} : { revocations }),
+    revocations: events?.revocations,
   })
+  await events?.connect(app)
 
   // 3. Only what the policy allows this user and this client, with a Token C for just that.
   const gate = createGate({ definition, extension, exchange, sender, audit, senderConstraint })

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { entraV2, memoryAuditLog } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
-import { ALICE, BOB, createTestIssuer } from '@chain-of-trust/testkit'
+import {
+  ALICE,
+  BOB,
+  createTestIssuer,
+  createTestTransmitter,
+  type TestTransmitter,
+} from '@chain-of-trust/testkit'
 import Fastify from 'fastify'
 import { afterAll, expect, test } from 'vitest'
 import { parseConfig, serviceSchema } from './config.ts'
@@ -17,15 +23,8 @@ const token = (claims: Partial<Parameters<typeof idp.token>[0]> = {}) =>
 const AUDIENCE = 'a1b00000-0000-4000-8000-000000004491'
 const revoke = (oid: string) => idp.securityEvent({ audience: AUDIENCE, type: 'session-revoked', oid })
 
-interface Transmitter {
-  sets: Record<string, string>
-  down: boolean
-  requests: { url: string; ack: string[] }[]
-}
-const transmitter = (): Transmitter => ({ sets: {}, down: false, requests: [] })
-
 /** A service as they all are: gate, receiver, poll. */
-async function start(from: Transmitter, state: string) {
+async function start(from: TestTransmitter, state: string) {
   const config = parseConfig(serviceSchema('mock-graph'), { STATE_DIR: join(folder, state) })
   const audit = memoryAuditLog('test')
   const resources: string[] = []
@@ -36,13 +35,7 @@ async function start(from: Transmitter, state: string) {
     patience: 100,
     fetchFor(resource) {
       resources.push(resource)
-      return (url, init) => {
-        if (from.down) return Promise.reject(new TypeError('fetch failed'))
-        const { ack } = JSON.parse(init.body as string) as { ack: string[] }
-        from.requests.push({ url, ack })
-        for (const jti of ack) delete from.sets[jti]
-        return Promise.resolve(Response.json({ sets: from.sets, moreAvailable: false }))
-      }
+      return from.fetch
     },
   })!
   const app = Fastify()
@@ -69,7 +62,7 @@ async function start(from: Transmitter, state: string) {
 }
 
 test('from the event on, the same token meets a challenge for a newer one', async () => {
-  const { app, read, push, resources } = await start(transmitter(), 'push')
+  const { app, read, push, resources } = await start(createTestTransmitter(), 'push')
   const [alice, plain, bob] = [await token(), await token({ xms_cc: [] }), await token({ oid: BOB })]
   expect((await read(alice)).statusCode).toBe(200)
   expect((await push(await revoke(ALICE))).statusCode).toBe(202)
@@ -86,10 +79,11 @@ test('from the event on, the same token meets a challenge for a newer one', asyn
 })
 
 test('a service that was down when it happened refuses from its first request on', async () => {
-  const from = transmitter()
+  const from = createTestTransmitter()
+  const alice = await token()
   from.sets['1'] = await revoke(ALICE)
   const { app, read } = await start(from, 'down')
-  expect((await read(await token())).statusCode).toBe(401)
+  expect((await read(alice)).statusCode).toBe(401)
   expect(from.requests.slice(0, 2)).toEqual([
     { url: 'http://localhost:4490/11111111-2222-4333-8444-555555555555/ssf/poll', ack: [] },
     { url: 'http://localhost:4490/11111111-2222-4333-8444-555555555555/ssf/poll', ack: ['1'] },
@@ -98,17 +92,18 @@ test('a service that was down when it happened refuses from its first request on
 })
 
 test('a restart keeps what was acknowledged', async () => {
-  const first = await start(transmitter(), 'restart')
+  const alice = await token()
+  const first = await start(createTestTransmitter(), 'restart')
   await first.push(await revoke(ALICE))
   await first.app.close()
-  const second = await start(transmitter(), 'restart')
-  expect((await second.read(await token())).statusCode).toBe(401)
+  const second = await start(createTestTransmitter(), 'restart')
+  expect((await second.read(alice)).statusCode).toBe(401)
   expect((await second.read(await token({ oid: BOB }))).statusCode).toBe(200)
   await second.app.close()
 })
 
 test('a push that was lost is fetched', async () => {
-  const from = transmitter()
+  const from = createTestTransmitter()
   const { app, read } = await start(from, 'lost')
   const alice = await token()
   expect((await read(alice)).statusCode).toBe(200)
@@ -121,7 +116,7 @@ test(
   'while the issuer cannot say who is revoked, the answer is "later", to everybody',
   { timeout: 15_000 },
   async () => {
-    const from = transmitter()
+    const from = createTestTransmitter()
     from.down = true
     const { app, read, audit } = await start(from, 'outage')
     const alice = await token()

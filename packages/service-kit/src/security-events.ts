@@ -34,6 +34,9 @@ export interface SecurityEventsOptions {
   patience?: number
 }
 
+/** Failures in a row of which the operator hears, once: a system that starts all at once has some. */
+const NEWS = 5
+
 /**
  * Receiver, store and poll of one service.
  * @returns undefined where the issuer sends no events (`SECURITY_EVENTS`): then a token ends when it ends
@@ -66,7 +69,10 @@ export function openSecurityEvents(
             revocations.caughtUp()
             first.resolve()
           },
-          onFailed: (err) => app.log.warn({ err }, 'security events not fetched, trying again'),
+          onFailed(err, failures) {
+            const level = failures === NEWS ? 'warn' : 'debug'
+            app.log[level]({ err }, 'security events not fetched, trying again')
+          },
           ...(interval === undefined ? {} : { interval }),
         })
         await Promise.race([first.promise, setTimeout(patience, undefined, { ref: false })])

@@ -6,3 +6,4 @@ export {
   type SecurityEventRequest,
   type TokenRequest,
 } from './test-issuer.ts'
+export { createTestTransmitter, type TestTransmitter } from './test-transmitter.ts'
