@@ -85,7 +85,7 @@ function decide(idp: IdentityProvider, deliberation: Deliberation): NextStep {
 
   // 2. What does Conditional Access say, and what has the client itself asked for?
   const { resources } = requested
-  const demanded = demandedAtSignIn(idp, { account, session, request, resources, fresh })
+  const demanded = demandedAtSignIn(idp, { account, client, session, request, resources, fresh })
   if (demanded !== undefined) {
     const { ask, contexts, refusal } = demanded
     if (ask === 'mfa') return { step: 'mfa', account, acrs: contexts, refusal }

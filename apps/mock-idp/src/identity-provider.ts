@@ -14,6 +14,7 @@ import { receiversAmong } from './signals/receivers.ts'
 import { openSignals, type Signals, type SignalsOptions } from './signals/signals.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { openAccounts, type Accounts } from './state/accounts.ts'
+import { openAssignments, type Assignments } from './state/assignments.ts'
 import { openAuthorizationCodes, type AuthorizationCodes } from './state/authorization-codes.ts'
 import { openBrowserSessions, type BrowserSessions } from './state/browser-sessions.ts'
 import { openConsents, type Consents } from './state/consents.ts'
@@ -36,6 +37,7 @@ export interface IdentityProvider {
   refreshTokens: RefreshTokens
   consents: Consents
   policies: PolicyStore
+  assignments: Assignments
   opaqueEvidence: OpaqueEvidence
   certificates: Certificates
   signingKeys: SigningKeys
@@ -85,6 +87,7 @@ export async function openIdentityProvider(
     refreshTokens: openRefreshTokens(database, now),
     consents: openConsents(database, now),
     policies: openPolicies(database),
+    assignments: openAssignments(database),
     opaqueEvidence: opaqueEvidence(
       Buffer.from(setting(database, 'opaque_evidence_key', randomToken), 'base64url'),
     ),

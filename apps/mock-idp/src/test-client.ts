@@ -105,10 +105,12 @@ export function refresh(refreshToken: unknown, changes: Parameters = {}): Parame
 
 /** The orchestrator's on-behalf-of request; `changes` are laid over the right parameters. */
 export async function onBehalfOf(
-  { certificates }: TestTenant,
+  { certificates, clock }: TestTenant,
   assertion: unknown,
   changes: Parameters = {},
 ): Promise<Parameters> {
+  const now = Math.floor(Date.now() / 1000 + clock.ahead)
+  const times = { nbf: now, exp: now + 600 }
   return {
     client_id: ORCHESTRATOR,
     scope: DOCUMENTS_READ,
@@ -116,7 +118,7 @@ export async function onBehalfOf(
     requested_token_use: 'on_behalf_of',
     assertion: String(assertion),
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await clientAssertion(certificates.orchestrator, ORCHESTRATOR, TOKEN_ENDPOINT),
+    client_assertion: await clientAssertion(certificates.orchestrator, ORCHESTRATOR, TOKEN_ENDPOINT, times),
     ...changes,
   }
 }

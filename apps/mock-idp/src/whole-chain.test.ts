@@ -1,7 +1,8 @@
 import { test, expect } from 'vitest'
-import { ConfidentialClientApplication } from '@azure/msal-node'
+import { ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node'
 import { createDpopKey, dpopNetworkModule, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { jwtVerify, createLocalJWKSet } from 'jose'
+import { policyOf } from './conditional-access/test-policy.ts'
 import { newPerson, signInForTokens } from './test-client.ts'
 import {
   AI_HOST,
@@ -109,3 +110,24 @@ test('Token A becomes B becomes C with unmodified msal-node against a listening 
     await tenant.app.close()
   }
 })
+
+test.each([
+  ['mfa', 'basic_action', 50076],
+  ['block', 'message_only', 53003],
+])(
+  'to unmodified msal-node %s is an interaction: suberror %s alone says whether it helps',
+  async (control, suberror, code) => {
+    const tenant = await openTestTenant()
+    const { access_token: tokenA } = await signInForTokens(tenant, await newPerson(tenant))
+    const conditions = { applications: ['mcp-sharepoint'] }
+    tenant.app.identityProvider.policies.replace([policyOf({ conditions, grantControls: { control } })])
+    const client = msalClient(tenant, ORCHESTRATOR, await createDpopKey(), tenant.fetch)
+    const refused = client.acquireTokenOnBehalfOf({ oboAssertion: String(tokenA), scopes: [DOCUMENTS_READ] })
+    await expect(refused).rejects.toSatisfy((error) => error instanceof InteractionRequiredAuthError)
+    await expect(refused).rejects.toMatchObject({
+      subError: suberror,
+      errorNo: code,
+      claims: expect.stringContaining('capolids'),
+    })
+  },
+)

@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from '../authorization-request.ts'
+import type { Application } from '../applications.ts'
 import { parseClaims } from '../claims-request.ts'
 import type { EntraError } from '../entra-error.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
@@ -10,6 +11,7 @@ import { refusalOf } from './refusal-of.ts'
 
 export interface SignInAttempt {
   account: Account
+  client: Application
   session: BrowserSession
   request: AuthorizationRequest
   resources: readonly ResourceScopes[]
@@ -24,19 +26,21 @@ export interface SignInAttempt {
  */
 export function demandedAtSignIn(
   idp: IdentityProvider,
-  { account, session, request, resources, fresh }: SignInAttempt,
+  { account, client, session, request, resources, fresh }: SignInAttempt,
 ): { ask: 'sign_in' | 'mfa'; contexts: readonly string[]; refusal: EntraError } | undefined {
+  const targets = resources.map(({ resource }) => resource)
+  idp.assignments.enforce(account, [client, ...targets], 'access_denied')
   const now = idp.now()
   const evidence = fresh ? { ...session, authenticatedAt: Math.max(session.authenticatedAt, now) } : session
   const decision = evaluate(idp.policies.list(), {
     account,
-    resources: resources.map(({ resource }) => resource),
+    resources: targets,
     evidence,
     asked: parseClaims(request.claims),
     now,
   })
   if (decision.outcome === 'allow') return undefined
-  const resource = resources.map(({ resource: { appId } }) => appId).join(' ')
+  const resource = targets.map(({ appId }) => appId).join(' ')
   const refusal = refusalOf(decision, { account, evidence: session, resource }, 'interaction_required')
   if (decision.outcome === 'block' || decision.outcome === 'device') throw refusal
   return { ask: decision.outcome, contexts: decision.contexts, refusal }

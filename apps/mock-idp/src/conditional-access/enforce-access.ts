@@ -10,6 +10,7 @@ import type { Evidence, Situation } from './situation.ts'
 /** A token is wanted where no person can be shown a page: code, refresh and on-behalf-of. */
 export interface AccessRequest {
   account: Account
+  client: Application
   /** Absent: a token for nobody but the sign-in itself. */
   resource: Application | undefined
   evidence: Evidence
@@ -25,14 +26,16 @@ const AHEAD = 5
  * @throws EntraError, with the claims that the client takes to the sign-in page where that helps
  */
 export function enforceAccess(idp: IdentityProvider, request: AccessRequest): string[] {
-  const { account, resource, evidence, claims } = request
+  const { account, client, resource, evidence, claims } = request
+  const resources = resource === undefined ? [] : [resource]
   const now = idp.now()
   if (claims.notBefore > now + AHEAD) {
     throw new EntraError('request_invalid', { fill: { detail: 'the nbf of claims lies in the future' } })
   }
+  idp.assignments.enforce(account, [client, ...resources])
   const situation: Situation = {
     account,
-    resources: resource === undefined ? [] : [resource],
+    resources,
     evidence,
     asked: claims,
     now,

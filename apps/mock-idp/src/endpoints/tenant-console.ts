@@ -5,6 +5,7 @@ import { Policies, type Policy } from '../conditional-access/policy.ts'
 import { Fault } from '../faults.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
+import { Assigned } from '../state/assignments.ts'
 import { transaction } from '../state/database.ts'
 import { Action, perform } from './console-actions.ts'
 
@@ -47,14 +48,20 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
   app.get('/policies', () => idp.policies.list())
   app.put('/policies', ({ body }) => {
     const policies = read(Policies, body)
-    refuseUnknown(idp, policies)
-    // Decisions of the past may be wrong now; the tiers forget what they keep.
-    transaction(idp.database, () => {
-      idp.signals.announce({ type: 'token-claims-change', at: idp.now() + 1, details: { claims: {} } })
-      idp.audit.write({ event: 'policy_changed', outcome: 'success' })
-      idp.policies.replace(policies)
-    })
+    for (const { displayName, conditions } of policies) {
+      const { applications, users } = conditions
+      refuseUnknown(idp, displayName, applications === 'all' ? [] : applications, namedUsers(users))
+    }
+    changeRules(idp, 'policies_changed', () => idp.policies.replace(policies))
     return idp.policies.list()
+  })
+
+  app.get('/assignments', () => idp.assignments.list())
+  app.put('/assignments', ({ body }) => {
+    const assigned = read(Assigned, body)
+    for (const [name, oids] of Object.entries(assigned)) refuseUnknown(idp, 'assignments', [name], oids)
+    changeRules(idp, 'assignments_changed', () => idp.assignments.replace(assigned))
+    return idp.assignments.list()
   })
 
   app.post('/faults', ({ body }, reply) => {
@@ -63,19 +70,27 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
   })
 }
 
-/** A policy about nobody or nothing would be taken for protection. */
-function refuseUnknown({ applications, accounts }: IdentityProvider, policies: readonly Policy[]): void {
-  for (const { displayName, conditions } of policies) {
-    const names = conditions.applications === 'all' ? [] : conditions.applications
-    const oids = namedUsers(conditions.users)
-    const unknown = [
-      ...names.filter((name) => applications.byName(name) === undefined),
-      ...oids.filter((oid) => accounts.find(oid) === undefined),
-    ]
-    if (unknown.length > 0) {
-      throw new ConsoleRefusal(400, `${displayName}: this tenant has no ${unknown.join(', ')}`)
-    }
-  }
+/** Decisions of the past may be wrong now: the tiers forget what they keep. */
+function changeRules(idp: IdentityProvider, reason: string, change: () => void): void {
+  transaction(idp.database, () => {
+    idp.signals.announce({ type: 'token-claims-change', at: idp.now() + 1, details: { claims: {} } })
+    idp.audit.write({ event: 'policy_changed', outcome: 'success', reason })
+    change()
+  })
+}
+
+/** A rule about nobody or nothing would be taken for protection. */
+function refuseUnknown(
+  { applications, accounts }: IdentityProvider,
+  rule: string,
+  names: readonly string[],
+  oids: readonly string[],
+): void {
+  const unknown = [
+    ...names.filter((name) => applications.byName(name) === undefined),
+    ...oids.filter((oid) => accounts.find(oid) === undefined),
+  ]
+  if (unknown.length > 0) throw new ConsoleRefusal(400, `${rule}: this tenant has no ${unknown.join(', ')}`)
 }
 
 function namedUsers(users: Policy['conditions']['users']): readonly string[] {

@@ -43,7 +43,7 @@ export const authorizationCode: Grant = async (idp, { parameters, client, jkt })
   const granted =
     target === undefined ? [] : grantedScopes(target, { oid: account.oid, client }, idp.consents)
   const claims = parseClaims(parameters['claims'] ?? grant.claims)
-  const acrs = enforceAccess(idp, { account, resource: target?.resource, evidence: grant, claims })
+  const acrs = enforceAccess(idp, { account, client, resource: target?.resource, evidence: grant, claims })
 
   if (!idp.authorizationCodes.redeem(code)) throw new EntraError('code_already_redeemed')
   const { sid, nonce } = grant

@@ -36,7 +36,7 @@ export const onBehalfOf: Grant = async (idp, { parameters, client, jkt }) => {
   }
   const granted = grantedScopes(target, { oid: account.oid, client }, idp.consents)
   const claims = parseClaims(parameters['claims'])
-  const acrs = enforceAccess(idp, { account, resource: target.resource, evidence, claims })
+  const acrs = enforceAccess(idp, { account, client, resource: target.resource, evidence, claims })
 
   // When the person signed in, not when the assertion was made: a job that refreshes for weeks is judged by it.
   const grant = {

@@ -35,7 +35,7 @@ export const refreshToken: Grant = async (idp, { parameters, client, jkt }) => {
   const granted =
     target === undefined ? [] : grantedScopes(target, { oid: account.oid, client }, idp.consents)
   const claims = parseClaims(parameters['claims'])
-  const acrs = enforceAccess(idp, { account, resource: target?.resource, evidence: grant, claims })
+  const acrs = enforceAccess(idp, { account, client, resource: target?.resource, evidence: grant, claims })
 
   if (!idp.refreshTokens.rotate(token)) {
     idp.refreshTokens.revokeFamily(family)
