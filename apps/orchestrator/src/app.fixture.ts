@@ -11,6 +11,7 @@ import type { ChatModel } from './agent/model.ts'
 import { createRehearsedModel } from './agent/rehearsed/model.ts'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
+import type { OperationStore } from './operations/operation-store.ts'
 import { createMcpFixture } from './mcp/mcp-server.fixture.ts'
 
 type Fetch = (input: string, init?: RequestInit) => Promise<Response>
@@ -32,12 +33,20 @@ interface FixtureOptions {
   model?: ChatModel
   /** Whose security events it hears, and where it keeps them; absent: none are sent. */
   events?: { transmitter: TestTransmitter; stateDir: string }
+  /** Parked by an earlier process. */
+  operations?: OperationStore
+  environment?: Record<string, string>
 }
 
 /** The orchestrator on a real port; the token endpoint and the MCP server behind fetch doubles that count. */
-export async function startOrchestrator({ model = REHEARSED, events: heard }: FixtureOptions = {}) {
+export async function startOrchestrator({
+  model = REHEARSED,
+  events: heard,
+  operations,
+  environment = {},
+}: FixtureOptions = {}) {
   const issuer = await createTestIssuer()
-  const config = parseConfig(Config, { LOG_LEVEL: 'info', PORT: '0' })
+  const config = parseConfig(Config, { LOG_LEVEL: 'info', PORT: '0', ...environment })
   const { keys } = issuer
   const audit = memoryAuditLog('orchestrator')
   const events =
@@ -59,12 +68,14 @@ export async function startOrchestrator({ model = REHEARSED, events: heard }: Fi
       .get('scope')!
       .split(' ')
       .filter((scope) => scope.includes('/'))
+    const { oid, acrs } = claimsOf(form.get('assertion')!) as { oid: string; acrs?: string[] }
     const access_token = await issuer.token({
       audience: registration('mcp-sharepoint').appId,
       scp: scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)).join(' '),
       azp: config.CLIENT_ID,
       jkt: dpopKey.jkt,
-      oid: claimsOf(form.get('assertion')!)['oid'] as string,
+      oid,
+      ...(acrs === undefined ? {} : { acrs }),
     })
     secrets.push(access_token)
     return Response.json({ access_token, token_type: 'DPoP', expires_in: 3600, scope: scopes.join(' ') })
@@ -87,13 +98,14 @@ export async function startOrchestrator({ model = REHEARSED, events: heard }: Fi
     sender: createSender({ dpopKey, fetch: mcp.fetch }),
     audit,
     model,
+    ...(operations === undefined ? {} : { operations }),
   })
   const log = catchLog(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 
-  /** A browser with its own key, signed in as `oid`. */
-  const browser = async (oid: string = ALICE) => {
+  /** A browser with its own key, signed in as `oid`; `claims` as a step-up would add them. */
+  const browser = async (oid: string = ALICE, claims: Record<string, unknown> = {}) => {
     const key = await createDpopKey()
     const token = await issuer.token({
       audience: config.AUDIENCE,
@@ -102,6 +114,7 @@ export async function startOrchestrator({ model = REHEARSED, events: heard }: Fi
       jkt: key.jkt,
       oid,
       xms_cc: ['CP1'],
+      ...claims,
     })
     secrets.push(token)
     const send = dpopFetch(key, { fetch: (url, init) => fetch(url.replace(config.RESOURCE, base), init) })
@@ -114,7 +127,21 @@ export async function startOrchestrator({ model = REHEARSED, events: heard }: Fi
         ...init,
       })
     const get = (path: string) => send(config.RESOURCE + path, { accessToken: new Secret(token) })
-    return { post, get, chat: (body: object) => post('/api/chat', { id: 'conversation', ...body }) }
+    const resume = (id: string, init: RequestInit = {}) =>
+      send(`${config.RESOURCE}/api/operations/${id}/resume`, {
+        method: 'POST',
+        accessToken: new Secret(token),
+        ...init,
+      })
+    const cancel = (id: string) =>
+      send(`${config.RESOURCE}/api/operations/${id}`, { method: 'DELETE', accessToken: new Secret(token) })
+    return {
+      post,
+      get,
+      resume,
+      cancel,
+      chat: (body: object) => post('/api/chat', { id: 'conversation', ...body }),
+    }
   }
 
   return { app, issuer, log, base, config, audit, mcp, tokens, secrets, browser }

@@ -21,7 +21,7 @@ export interface Running {
 export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: AuditLog }): Running {
   const running = new Set<AbortController>()
   let stopping = false
-  const process = new AbortController()
+  const service = new AbortController()
 
   function caller(request: FastifyRequest, signal: AbortSignal, where: Caller['where']): Caller {
     const held = { token: request.getToken(), credential: request.getCredential() }
@@ -53,11 +53,11 @@ export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: A
       return caller(request, controller.signal, origin(request))
     },
     detachedCallerOf: (request, operationId) =>
-      caller(request, process.signal, { ...origin(request), operation_id: operationId }),
+      caller(request, service.signal, { ...origin(request), operation_id: operationId }),
     stop(grace) {
       stopping = true
       setTimeout(() => {
-        process.abort()
+        service.abort()
         running.forEach((controller) => controller.abort())
       }, grace).unref()
     },

@@ -1,3 +1,4 @@
+import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 
@@ -23,6 +24,24 @@ export const LIBRARY = [
   },
 ]
 
+/** As a gate answers a call whose token lacks what these claims ask for. */
+export function challengedBy(claims: string): Response {
+  const parameters = `error="insufficient_claims", claims="${encodeClaims(claims)}"`
+  return new Response('{"error":"insufficient_claims"}', {
+    status: 401,
+    headers: { 'www-authenticate': `DPoP ${parameters}, algs="ES256"` },
+  })
+}
+
+/** A gate that lets a tool run only for a token with this authentication context. */
+export function needsContext(context: string, claims: string) {
+  return (method: string, headers: Headers): Response | undefined => {
+    const payload = headers.get('authorization')?.split('.')[1] ?? ''
+    const { acrs } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { acrs?: string[] }
+    return method !== 'tools/call' || acrs?.includes(context) === true ? undefined : challengedBy(claims)
+  }
+}
+
 /** A real MCP server (the SDK's) in this process; `answer` stands in front of it, as a gate would. */
 export function createMcpFixture() {
   const ran: { tool: string; args: unknown }[] = []
@@ -32,13 +51,15 @@ export function createMcpFixture() {
     posts,
     /** The signal of the last request. */
     signal: undefined as AbortSignal | undefined,
-    answer: undefined as ((method: string) => Response | Promise<Response> | undefined) | undefined,
+    answer: undefined as
+      | ((method: string, headers: Headers) => Response | Promise<Response> | undefined)
+      | undefined,
     calls: () => posts.filter(({ body }) => body.method === 'tools/call'),
     fetch: async (input: string, init: RequestInit = {}): Promise<Response> => {
       const body = JSON.parse(init.body as string) as { method: string; id?: unknown }
       posts.push({ method: init.method ?? 'GET', headers: new Headers(init.headers), body })
       state.signal = init.signal ?? undefined
-      const canned = await state.answer?.(body.method)
+      const canned = await state.answer?.(body.method, new Headers(init.headers))
       return canned ?? handler.fetch(new Request(input, init))
     },
   }

@@ -73,8 +73,9 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
       output = await executor(claimed, caller)
     } catch (error) {
       // The process stops, or a fault of ours: nobody knows how far the call came.
-      await store.change(claimed, { state: 'interrupted', needs: undefined })
-      throw error
+      const left = await store.change(claimed, { state: 'interrupted', needs: undefined })
+      if (left !== undefined) record(left, 'failure', 'operation_interrupted', caller)
+      throw caller.signal.aborted ? new Refusal('resource_unavailable', { cause: error }) : error
     }
     if (output.ok) return ended(claimed, 'done', output, caller)
     const { refusal } = output

@@ -1,0 +1,82 @@
+import { memoryAuditLog, type AccessToken, type Secret } from '@chain-of-trust/auth-core'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Caller } from '../tool-call.ts'
+import type { ToolOutput } from '../tool-output.ts'
+import type { Needs, StoredOperation } from './operation.ts'
+import { createOperations, type Executor, type OperationsOptions, type Parking } from './operations.ts'
+import { openOperationStore } from './sqlite-operation-store.ts'
+
+export const ALICE = { tid: 't', oid: 'alice' }
+export const BOB = { tid: 't', oid: 'bob' }
+export const OUTPUT: ToolOutput = {
+  ok: true,
+  server: 's',
+  tool: 't',
+  scopes: { requested: [], granted: [] },
+  content: 'done',
+}
+
+export const newFile = () => join(mkdtempSync(join(tmpdir(), 'operations-')), 'state', 'operations.sqlite')
+
+export function needing(claims: string): Needs {
+  return { kind: 'step_up', by: 's', reason: 'Prove it.', claims: btoa(claims) }
+}
+
+/** An output that asks for these claims. */
+export function challenge(claims: string): ToolOutput {
+  const refusal = { by: 's', reason: 'Prove it.', remedy: 'step_up', claims: btoa(claims) }
+  return { ok: false, server: 's', tool: 't', refusal }
+}
+
+export function operation(overlay: Partial<StoredOperation> = {}): StoredOperation {
+  return {
+    id: 'op',
+    subject: ALICE,
+    clientId: 'host',
+    kind: 'tool_call',
+    state: 'needs_user',
+    title: 'Do it',
+    needs: needing('{}'),
+    challenges: ['first'],
+    idempotencyKey: 'key',
+    createdAt: 0,
+    expiresAt: 1000,
+    version: 0,
+    ...overlay,
+  }
+}
+
+export const parking: Parking = {
+  subject: ALICE,
+  clientId: 'host',
+  kind: 'tool_call',
+  title: 'Do it',
+  needs: needing('{"first":1}'),
+}
+
+export function callerOf({ oid } = ALICE, clientId = 'host', signal = new AbortController().signal): Caller {
+  const token = { tid: 't', oid, clientId, uti: 'uti', acrs: [], capabilities: ['cp1'] }
+  return {
+    token: token as unknown as AccessToken,
+    credential: undefined as unknown as Secret,
+    where: {},
+    signal,
+    tokenB: () => Promise.reject(new Error('not here')),
+  }
+}
+
+/** The service of one process, with an executor of the test's own. */
+export function service(executor: Executor, overlay: Partial<OperationsOptions> = {}) {
+  const audit = memoryAuditLog('orchestrator')
+  const operations = createOperations({
+    store: openOperationStore(':memory:'),
+    audit,
+    ttl: 60,
+    ...overlay,
+  })
+  operations.register('tool_call', executor)
+  const reasons = () => audit.records.map(({ reason }) => reason)
+  return { operations, audit, reasons }
+}
