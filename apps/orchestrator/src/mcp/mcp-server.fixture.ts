@@ -1,4 +1,4 @@
-import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
+import { encodeClaims, formatChallenge } from '@chain-of-trust/auth-core/challenge'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 
@@ -26,10 +26,11 @@ export const LIBRARY = [
 
 /** As a gate answers a call whose token lacks what these claims ask for. */
 export function challengedBy(claims: string): Response {
-  const parameters = `error="insufficient_claims", claims="${encodeClaims(claims)}"`
+  const params = { error: 'insufficient_claims', claims: encodeClaims(claims), algs: 'ES256' }
+  const challenge = formatChallenge({ scheme: 'DPoP', params })
   return new Response('{"error":"insufficient_claims"}', {
     status: 401,
-    headers: { 'www-authenticate': `DPoP ${parameters}, algs="ES256"` },
+    headers: { 'www-authenticate': challenge },
   })
 }
 

@@ -1,5 +1,6 @@
 import { Refusal } from '@chain-of-trust/auth-core'
 import { decodeClaims } from '@chain-of-trust/auth-core/challenge'
+import { describeFailure, type Failure } from '@chain-of-trust/auth-core/failure'
 import { createHash } from 'node:crypto'
 import type { RefusalOutput } from '../tool-output.ts'
 import type { Needs, StoredOperation } from './operation.ts'
@@ -35,18 +36,25 @@ export function needsOf(refusal: RefusalOutput): Needs | undefined {
 export function waitingRefusal(
   { kind, claims, acrValues, maxAge, scopes }: Needs,
   waiting: StoredOperation,
+  refusal: RefusalOutput,
 ): Refusal {
-  const operation = waitingOperation(waiting)
-  if (kind === 'consent') return new Refusal('consent_required', { operation, scopes: scopes ?? [] })
-  if (kind === 'sign_in') return new Refusal('sign_in_required', { operation })
+  const told = { operation: waitingOperation(waiting), ...failureOf(refusal) }
+  if (kind === 'consent') return new Refusal('consent_required', { ...told, scopes: scopes ?? [] })
+  if (kind === 'sign_in') return new Refusal('sign_in_required', told)
   if (claims !== undefined) {
-    return new Refusal('claims_insufficient', { operation, claims: decodeClaims(claims) })
+    return new Refusal('claims_insufficient', { ...told, claims: decodeClaims(claims) })
   }
   return new Refusal('authentication_insufficient', {
-    operation,
+    ...told,
     ...(acrValues === undefined ? {} : { acrValues }),
     ...(maxAge === undefined ? {} : { maxAge }),
   })
+}
+
+/** What an authorization server has said of it, as it was said to us. */
+function failureOf({ by, kind, correlationId }: RefusalOutput): { failure?: Failure } {
+  if (by !== 'authorization server' || kind === undefined) return {}
+  return { failure: describeFailure(kind, correlationId) }
 }
 
 /** What whoever asked is told of a call that waits. */

@@ -32,7 +32,7 @@ export interface OperationStore {
   overdue(now: number): Promise<StoredOperation[]>
   /** Those whose process ended while they ran, still to be changed to `interrupted`. */
   orphaned(): Promise<StoredOperation[]>
-  /** Forgets what ended before `time`. */
+  /** Forgets what had ended by `time`. */
   forget(time: number): Promise<void>
   close(): void
 }

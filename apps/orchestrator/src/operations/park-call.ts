@@ -1,8 +1,10 @@
+import type { AccessToken } from '@chain-of-trust/auth-core'
 import { withheld, type Delegation } from '../delegation.ts'
 import type { McpServer, PolicyTool } from '../mcp-servers.ts'
 import type { Caller } from '../tool-call.ts'
 import type { RefusalOutput } from '../tool-output.ts'
 import { needsOf, waitingOperation } from './needs.ts'
+import type { Needs } from './operation.ts'
 import type { Operations } from './operations.ts'
 
 /** A call that was just refused, and that was within what the person allowed. */
@@ -35,11 +37,11 @@ export function parkingFor(
   caller: Pick<Caller, 'token'>,
   { conversation, delegation, ownAct = false }: Within,
 ): ParkCall {
-  const { tid, oid, clientId, capabilities } = caller.token
+  const { tid, oid, clientId, stepUp } = caller.token
   return async (refusal, { server, tool, input, title, toolCallId, idempotencyKey }) => {
     const needs = needsOf(refusal)
     if (needs === undefined) return refusal
-    if (needs.kind === 'step_up' && !capabilities.includes('cp1')) return plain(refusal)
+    if (needs.kind === 'step_up' && !understood(needs, stepUp)) return plain(refusal)
     const delegated = delegation === undefined ? undefined : scopesWithin(delegation, server)
     const parked = await operations.park({
       subject: { tid, oid },
@@ -67,6 +69,11 @@ function scopesWithin(delegation: Delegation, server: McpServer): string[] {
   const all = server.scopes.map(({ value }) => value)
   const kept = withheld(delegation, server, all)
   return all.filter((scope) => !kept.includes(scope))
+}
+
+/** As auth-core's error handler decides for a plain call. */
+function understood({ claims }: Needs, stepUp: AccessToken['stepUp']): boolean {
+  return claims === undefined ? stepUp !== 'none' : stepUp === 'claims'
 }
 
 function plain({ by }: RefusalOutput): RefusalOutput {

@@ -100,7 +100,7 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
     const parked = { state: 'needs_user' as const, needs, challenges: [...claimed.challenges, digest] }
     const waiting = (await store.change(claimed, parked)) ?? claimed
     record(waiting, 'challenge', 'operation_parked', caller)
-    throw recorded(waitingRefusal(needs, waiting))
+    throw recorded(waitingRefusal(needs, waiting, refusal))
   }
 
   async function ended(

@@ -53,7 +53,7 @@ export function openOperationStore(
     update operation set state = :state, version = :version + 1, runner = :runner, body = :body,
       finished_at = :finished_at
     where id = :id and tid = :tid and oid = :oid and version = :version`)
-  const remove = database.prepare('delete from operation where finished_at < ?')
+  const remove = database.prepare('delete from operation where finished_at <= ?')
   const trim = database.prepare(`
     delete from operation where id in (select id from operation
       where tid = ? and oid = ? and finished_at is not null order by finished_at desc limit -1 offset ?)`)

@@ -146,8 +146,7 @@ test('a client without cp1 is told no, plainly: no claims, nothing to resume', a
   const plain = await chain.browser(ALICE, { xms_cc: [] })
   chain.mcp.answer = needsContext('c2', CLAIMS)
   const { tools, words } = await answerOf(await plain.chat({ messages: [says('list all documents')] }))
-  const { refusal } = tools.at(-1)?.output as { refusal: Record<string, unknown> }
-  expect(refusal).toEqual({
+  expect((tools.at(-1)!.output as { refusal: unknown }).refusal).toEqual({
     by: 'mcp-sharepoint',
     reason: 'A stronger proof of who you are is needed, and this application cannot ask you for it.',
     error: 'access_denied',
