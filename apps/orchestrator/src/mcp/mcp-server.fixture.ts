@@ -1,4 +1,5 @@
-import { encodeClaims, formatChallenge } from '@chain-of-trust/auth-core/challenge'
+import { Refusal } from '@chain-of-trust/auth-core'
+import { wireForm } from '@chain-of-trust/auth-core/fastify'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 
@@ -26,12 +27,9 @@ export const LIBRARY = [
 
 /** As a gate answers a call whose token lacks what these claims ask for. */
 export function challengedBy(claims: string): Response {
-  const params = { error: 'insufficient_claims', claims: encodeClaims(claims), algs: 'ES256' }
-  const challenge = formatChallenge({ scheme: 'DPoP', params })
-  return new Response('{"error":"insufficient_claims"}', {
-    status: 401,
-    headers: { 'www-authenticate': challenge },
-  })
+  const refusal = new Refusal('claims_insufficient', { claims })
+  const { status, headers, body } = wireForm(refusal, { senderConstraint: 'dpop' })
+  return Response.json(body, { status, headers })
 }
 
 /** A gate that lets a tool run only for a token with this authentication context. */
