@@ -1,4 +1,5 @@
 import { InteractionRequiredAuthError, type IPublicClientApplication } from '@azure/msal-browser'
+import type { Challenge } from './challenge.ts'
 import { accountOf } from './person.ts'
 import type { TokenRequest } from './token-request.ts'
 
@@ -7,48 +8,68 @@ export class SignInRequired extends Error {
   override readonly name = 'SignInRequired'
 }
 
+/** In the sign-in window somebody else signed in. */
+export class OtherAccount extends Error {
+  override readonly name = 'OtherAccount'
+}
+
+interface AcquireOptions {
+  /** The cached token was refused. */
+  forceRefresh?: boolean
+  /** JSON text: what the new token must fulfil. MSAL then passes its cache by. */
+  claims?: string
+}
+
 /**
  * Token A, from MSAL's cache or renewed. When the identity provider wants the person, a popup asks, if this
  * runs in a click; otherwise the error goes to the page, because a popup without a click is blocked.
- * @param forceRefresh the cached token was refused
  * @throws SignInRequired
  * @throws InteractionRequiredAuthError when a popup is needed and none may be opened
  */
 export async function acquireAccessToken(
   client: IPublicClientApplication,
   request: TokenRequest,
-  { forceRefresh = false } = {},
+  { forceRefresh = false, claims }: AcquireOptions = {},
 ): Promise<string> {
   const account = accountOf(client)
   if (account === null) throw new SignInRequired()
   try {
-    const { accessToken } = await client.acquireTokenSilent({ ...request, account, forceRefresh })
+    const silent = { ...request, account, forceRefresh, ...(claims === undefined ? {} : { claims }) }
+    const { accessToken } = await client.acquireTokenSilent(silent)
     return accessToken
   } catch (error) {
-    const mayOpenPopup = navigator.userActivation.isActive
+    const mayOpenPopup = navigator.userActivation.isActive && claims === undefined
     if (!(error instanceof InteractionRequiredAuthError) || !mayOpenPopup) throw error
-    return stepUp(client, request, error.claims)
+    return stepUp(client, request, error.claims === '' ? {} : { claims: error.claims })
   }
 }
 
 /**
- * Asks the person for what a claims challenge wants (MFA, a fresh sign-in, consent). Call it in a click.
- * @param claims JSON text, passed on as it came
- * @returns Token A with those claims; MSAL keeps it
+ * Asks the person for what a challenge wants (MFA, a fresh sign-in, consent). Call it in a click.
+ * @returns Token A that meets it; MSAL keeps it
+ * @throws OtherAccount what one person began must not go on in another's name
  */
 export async function stepUp(
   client: IPublicClientApplication,
   request: TokenRequest,
-  claims: string,
+  { claims, maxAge, prompt }: Challenge,
 ): Promise<string> {
   const account = accountOf(client)
   if (account === null) throw new SignInRequired()
-  const { accessToken } = await client.acquireTokenPopup({
+  const { extraQueryParameters } = request
+  const answer = await client.acquireTokenPopup({
     ...request,
     account,
-    ...(claims === '' ? {} : { claims }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(prompt === undefined ? {} : { prompt }),
+    extraQueryParameters:
+      maxAge === undefined ? extraQueryParameters : { ...extraQueryParameters, max_age: String(maxAge) },
     // An earlier popup may have been closed: MSAL does not see that, and would refuse this one.
     overrideInteractionInProgress: true,
   })
-  return accessToken
+  if (answer.account.homeAccountId !== account.homeAccountId) {
+    await client.clearCache({ account: answer.account })
+    throw new OtherAccount()
+  }
+  return answer.accessToken
 }

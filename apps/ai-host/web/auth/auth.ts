@@ -1,5 +1,6 @@
 import type { PageConfig } from '../page-config.ts'
 import { acquireAccessToken, stepUp } from './access-token.ts'
+import type { Challenge } from './challenge.ts'
 import { forgetDpopKey, loadDpopKey } from './dpop-key.ts'
 import { dropTokensOfOtherKey } from './key-change.ts'
 import { orchestratorFetch, type OrchestratorFetch } from './orchestrator-fetch.ts'
@@ -14,8 +15,13 @@ export interface Auth {
   signIn(): Promise<Person>
   /** @throws AuthError when the identity provider did not confirm; here the person is signed out anyway */
   signOut(): Promise<void>
-  /** Has the person meet a claims challenge; the next request carries the upgraded Token A. */
-  stepUp(claims: string): Promise<void>
+  /**
+   * Has the person meet a challenge in a window; the next request carries the upgraded Token A. In a click only.
+   * @throws OtherAccount
+   */
+  stepUp(challenge: Challenge): Promise<void>
+  /** Meets a challenge without the person, by a renewal in the background. Opens no window, ever. */
+  renew(challenge: Challenge): Promise<void>
   fetch: OrchestratorFetch
 }
 
@@ -35,8 +41,11 @@ export async function createAuth(config: PageConfig): Promise<Auth> {
       if (key !== undefined) await forgetDpopKey()
       await signOut(client)
     },
-    stepUp: async (claims) => {
-      await stepUp(client, request, claims)
+    stepUp: async (challenge) => {
+      await stepUp(client, request, challenge)
+    },
+    renew: async ({ claims = '{}' }) => {
+      await acquireAccessToken(client, request, { claims })
     },
     fetch: orchestratorFetch({
       orchestrator: config.orchestrator,

@@ -1,3 +1,4 @@
+import { InteractionRequiredAuthError } from '@azure/msal-browser'
 import { memoryReplayCache, Secret, verifyDpopProof } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { expect, test } from 'vitest'
@@ -15,6 +16,13 @@ function answering(...answers: Response[]) {
   }
   return { fetch, sent }
 }
+
+const nbf = '{"access_token":{"nbf":{"essential":true,"value":"1795391000"}}}'
+const revoked = () =>
+  new Response('{}', {
+    status: 401,
+    headers: { 'www-authenticate': `DPoP error="insufficient_claims", claims="${btoa(nbf)}"` },
+  })
 
 /** MSAL, which counts how often it was told to renew. */
 function tokens() {
@@ -95,6 +103,58 @@ test('a claims challenge is not retried: the same token cannot meet it', async (
   )
   const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
   const refusal = await send('/api/chat').catch((error: OrchestratorRefusal) => error)
-  expect(refusal).toMatchObject({ error: 'insufficient_claims', claims })
+  expect(refusal).toMatchObject({ error: 'insufficient_claims', challenge: { claims } })
   expect(sent).toHaveLength(1)
 })
+
+test('sessions revoked in the middle: a token issued since is asked for with the claims, and the same request sent again', async () => {
+  const { fetch, sent } = answering(revoked(), Response.json({ ok: true }))
+  const asked: unknown[] = []
+  const accessToken = async (options: unknown) => `token-${asked.push(options)}`
+  const init = { method: 'POST', body: '{"messages":[]}' }
+  const response = await orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })(
+    '/api/chat',
+    init,
+  )
+  expect(response.status).toBe(200)
+  expect(asked).toEqual([{ forceRefresh: false }, { forceRefresh: true, claims: nbf }])
+  expect(sent.map(({ init: { body } }) => body)).toEqual([init.body, init.body])
+  expect(sent[1]?.headers.get('authorization')).toBe('Bearer token-2')
+})
+
+test.each([
+  ['the person is needed', new InteractionRequiredAuthError('login_required', 'corr'), 'OrchestratorRefusal'],
+  [
+    'nobody’s sign-in would help',
+    new InteractionRequiredAuthError('interaction_required', 'corr', '', 'message_only'),
+    'InteractionRequiredAuthError',
+  ],
+])('no token issued since, because %s', async (_why, error, name) => {
+  const { fetch, sent } = answering(revoked())
+  const accessToken = async ({ claims }: { claims?: string }) => {
+    if (claims !== undefined) throw error
+    return 'token'
+  }
+  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })
+  await expect(send('/api/chat')).rejects.toMatchObject({ name })
+  expect(sent).toHaveLength(1)
+})
+
+test('a token issued since that is refused as well is the person’s matter: no loop', async () => {
+  const { fetch, sent } = answering(revoked(), revoked(), revoked())
+  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+  await expect(send('/api/chat')).rejects.toMatchObject({ challenge: { claims: nbf } })
+  expect(sent).toHaveLength(2)
+})
+
+test.each(['invalid_token', 'insufficient_claims'])(
+  'a request that waits for the person (%s) is not sent again behind their back',
+  async (error) => {
+    const headers = { 'www-authenticate': `DPoP error="${error}", claims="${btoa(nbf)}"` }
+    const body = { error, operation: { id: 'op', expiresAt: '2026-11-23T08:15:00.000Z' } }
+    const { fetch, sent } = answering(Response.json(body, { status: 401, headers }))
+    const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+    await expect(send('/api/operations/op/resume')).rejects.toMatchObject({ operation: 'op' })
+    expect(sent).toHaveLength(1)
+  },
+)

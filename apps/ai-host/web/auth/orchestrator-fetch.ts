@@ -1,13 +1,22 @@
+import { InteractionRequiredAuthError } from '@azure/msal-browser'
 import { dpopFetch, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { readRefusal } from './orchestrator-refusal.ts'
+import { kindOfSignIn } from '../failure/kind-of-sign-in.ts'
+import { asksForFreshTokenOnly } from './challenge.ts'
+import { readRefusal, type OrchestratorRefusal } from './orchestrator-refusal.ts'
 
 export interface OrchestratorFetchOptions {
   /** Origin: requests go there and nowhere else. */
   orchestrator: string
   /** Absent: plain Bearer. */
   key: DpopKey | undefined
-  accessToken: (options: { forceRefresh: boolean }) => Promise<string>
+  accessToken: (options: Renewal) => Promise<string>
   fetch?: (input: string, init?: RequestInit) => Promise<Response>
+}
+
+interface Renewal {
+  forceRefresh: boolean
+  /** JSON text: what the new token must fulfil. */
+  claims?: string
 }
 
 export type OrchestratorFetch = (path: string, init?: RequestInit) => Promise<Response>
@@ -28,22 +37,44 @@ export function orchestratorFetch({
   return async (path, init) => {
     const url = new URL(path, orchestrator)
     if (url.origin !== orchestrator) throw new TypeError(`${url.origin} is not the orchestrator`)
-    const attempt = async (forceRefresh: boolean): Promise<Response> =>
-      present(url.href, {
-        ...init,
-        credentials: 'omit',
-        cache: 'no-store',
-        accessToken: await accessToken({ forceRefresh }),
-      })
+    const send = (token: string): Promise<Response> =>
+      present(url.href, { ...init, credentials: 'omit', cache: 'no-store', accessToken: token })
 
-    const response = await attempt(false)
+    const response = await send(await accessToken({ forceRefresh: false }))
     if (response.ok) return response
     const refusal = await readRefusal(response)
-    // Expired on the way, or revoked: MSAL would hand out the same token until it expires.
-    if (refusal.status !== 401 || refusal.error !== 'invalid_token') throw refusal
-    const second = await attempt(true)
+    const renewal = renewalFor(refusal)
+    if (renewal === undefined) throw refusal
+    const second = await send(await renewed(renewal, refusal, accessToken))
     if (second.ok) return second
     throw await readRefusal(second)
+  }
+}
+
+/** What may help without the person, once. */
+function renewalFor(refusal: OrchestratorRefusal): Renewal | undefined {
+  // What waits at the orchestrator is resumed, not sent again: that would begin it a second time.
+  if (refusal.status !== 401 || refusal.operation !== undefined) return undefined
+  // Expired on the way: MSAL would hand out the same token until it expires.
+  if (refusal.error === 'invalid_token') return { forceRefresh: true }
+  const { claims } = refusal.challenge ?? {}
+  if (claims === undefined || !asksForFreshTokenOnly(refusal.challenge ?? {})) return undefined
+  // Sessions were revoked (`nbf`), and this may be one that was opened since.
+  return { forceRefresh: true, claims }
+}
+
+async function renewed(
+  renewal: Renewal,
+  refusal: OrchestratorRefusal,
+  accessToken: OrchestratorFetchOptions['accessToken'],
+): Promise<string> {
+  try {
+    return await accessToken(renewal)
+  } catch (error) {
+    // The person is needed, for what the orchestrator asked; unless the identity provider says that no person
+    // can help.
+    const asks = error instanceof InteractionRequiredAuthError && kindOfSignIn(error) === undefined
+    throw renewal.claims !== undefined && asks ? refusal : error
   }
 }
 

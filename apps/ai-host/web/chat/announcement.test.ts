@@ -25,6 +25,19 @@ test('a refusal is heard, not only seen', () => {
   expect(said('ready', { ...call, state: 'output-available', output })).toContain('refused')
 })
 
+test('a call that waits for the person is announced as such', () => {
+  const operation = { id: 'op', expiresAt: '2026-11-23T08:15:00.000Z' }
+  const output = {
+    ok: false,
+    server: 's',
+    tool: 'read_document',
+    refusal: { by: 's', reason: '', operation },
+  }
+  expect(said('ready', { ...call, state: 'output-available', output })).toBe(
+    'It waits for you: read document.',
+  )
+})
+
 test('an empty conversation is silent', () => {
   expect(announcement({ messages: [], status: 'ready' }, undefined)).toBe('')
 })

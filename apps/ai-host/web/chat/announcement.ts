@@ -13,6 +13,8 @@ export function announcement(
   const steps = last.parts.filter(isToolUIPart).map((part) => toolStep(part, catalogue))
   const asking = steps.find(({ state }) => state === 'asking')
   if (asking !== undefined) return `Your approval is needed: ${asking.title}.`
+  const waiting = steps.find(({ state }) => state === 'waiting')
+  if (waiting !== undefined && status === 'ready') return `It waits for you: ${waiting.title}.`
   const running = steps.find(({ state }) => state === 'running' || state === 'approved')
   if (running !== undefined) return `Running: ${running.title}.`
   if (status === 'submitted') return 'Waiting for the agent.'

@@ -9,6 +9,7 @@ import { MessageList } from './message-list.tsx'
 import { ModelLabel } from './model-label.tsx'
 import { Suggestions } from './suggestions.tsx'
 import type { Conversation } from './use-conversation.ts'
+import type { CallOperations } from './waiting-call.tsx'
 
 interface ChatProps {
   person: Person
@@ -18,6 +19,7 @@ interface ChatProps {
   catalogueFailure: Failure | undefined
   onLoadCatalogue: () => void
   recovery: Recovery
+  operations: CallOperations
 }
 
 export function Chat({
@@ -27,6 +29,7 @@ export function Chat({
   catalogueFailure,
   onLoadCatalogue,
   recovery,
+  operations,
 }: ChatProps) {
   const { status, messages } = conversation
   const said = announcement(conversation, catalogue)
@@ -43,6 +46,7 @@ export function Chat({
       <MessageList
         conversation={conversation}
         catalogue={catalogue}
+        operations={operations}
         onAnswer={conversation.answerApproval}
         onRecover={(refused) => void recovery.recover(refused, conversation.retry)}
       >

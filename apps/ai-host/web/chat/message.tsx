@@ -5,10 +5,12 @@ import { AnswerMarkdown } from './answer-markdown.tsx'
 import type { ChatMessage } from './chat-message.ts'
 import { ToolCall } from './tool-call.tsx'
 import { toolStep } from './tool-step.ts'
+import type { CallOperations } from './waiting-call.tsx'
 
 export interface MessageActions {
   onAnswer: (id: string, approved: boolean) => void
   onRecover: (failure: Failure) => void
+  operations: CallOperations
 }
 
 interface MessageProps extends MessageActions {
@@ -18,7 +20,7 @@ interface MessageProps extends MessageActions {
   catalogue: Catalogue | undefined
 }
 
-export function Message({ message, isLast, catalogue, onAnswer, onRecover }: MessageProps) {
+export function Message({ message, isLast, catalogue, operations, onAnswer, onRecover }: MessageProps) {
   const mine = message.role === 'user'
   return (
     <li className={mine ? 'message mine' : 'message'} data-testid={mine ? 'question' : 'answer'}>
@@ -29,6 +31,8 @@ export function Message({ message, isLast, catalogue, onAnswer, onRecover }: Mes
             <ToolCall
               key={part.toolCallId}
               step={toolStep(part, catalogue)}
+              operations={operations}
+              record={message.metadata ?? {}}
               onAnswer={onAnswer}
               onRecover={isLast ? onRecover : undefined}
             />

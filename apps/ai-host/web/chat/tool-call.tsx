@@ -6,9 +6,13 @@ import { RefusalCard } from './refusal-card.tsx'
 import { ScopeList } from './scope-list.tsx'
 import { ToolDetails } from './tool-details.tsx'
 import type { ToolStep } from './tool-step.ts'
+import { WaitingCall, type CallOperations } from './waiting-call.tsx'
 
 interface ToolCallProps {
   step: ToolStep
+  operations: CallOperations
+  /** When the answer ended, and under which id our own records have it. */
+  record: { at?: string | undefined; traceId?: string | undefined }
   onAnswer: (id: string, approved: boolean) => void
   onRecover: ((failure: Failure) => void) | undefined
 }
@@ -17,18 +21,21 @@ const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinn
   running: { label: 'Running…', icon: 'spinner' },
   asking: { label: 'Waiting for you', icon: 'hand' },
   approved: { label: 'Approved, running…', icon: 'spinner' },
+  waiting: { label: 'Waiting for you', icon: 'hand' },
   declined: { label: 'Declined by you', icon: 'close' },
   done: { label: 'Done', icon: 'check' },
   refused: { label: 'Refused', icon: 'refused' },
   failed: { label: 'No result', icon: 'alert' },
 }
 
-export function ToolCall({ step, onAnswer, onRecover }: ToolCallProps) {
+export function ToolCall({ step, operations, record, onAnswer, onRecover }: ToolCallProps) {
   const { label, icon } = STATES[step.state]
+  const waits = step.state === 'waiting'
   const title = `tool-${step.id}`
   return (
     <article
       className={`card tool-call ${step.state}`}
+      id={`call-${step.id}`}
       data-testid="tool-call"
       aria-labelledby={title}
       tabIndex={-1}
@@ -49,11 +56,18 @@ export function ToolCall({ step, onAnswer, onRecover }: ToolCallProps) {
       )}
       {step.state === 'declined' && <p className="tool-note">Nothing was done.</p>}
       {step.error !== undefined && <p className="tool-note">{step.error}</p>}
-      {step.refusal && (
-        <RefusalCard refusal={step.refusal} by={step.refusedBy ?? step.server} onRecover={onRecover} />
+      {waits && <WaitingCall step={step} operations={operations} />}
+      {step.refusal && !waits && (
+        <RefusalCard
+          refusal={step.refusal}
+          by={step.refusedBy ?? step.server}
+          tried={`${step.title} · ${step.server}`}
+          record={record}
+          onRecover={onRecover}
+        />
       )}
       {step.state === 'done' && <ChainStrip server={step.server} granted={step.granted ?? []} />}
-      {step.state !== 'asking' && <ToolDetails input={step.input} content={step.content} />}
+      {step.state !== 'asking' && !waits && <ToolDetails input={step.input} content={step.content} />}
     </article>
   )
 }

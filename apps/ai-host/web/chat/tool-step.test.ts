@@ -52,7 +52,22 @@ test('a refusal is not a result, and says who refused', () => {
   expect(refused).toMatchObject({ state: 'refused', refusedBy: 'SharePoint', content: undefined, refusal })
 })
 
+test('a call that is parked waits for the person: it is not refused', () => {
+  const operation = { id: 'op', expiresAt: '2026-11-23T08:15:00.000Z' }
+  const refusal = { by: 'mcp-sharepoint', reason: 'Prove it.', remedy: 'step_up', operation }
+  const waiting = step({ state: 'output-available', output: { ...output, ok: false, refusal } })
+  expect(waiting).toMatchObject({ state: 'waiting', refusal: { operation } })
+})
+
+test('a kind of failure that this page does not know is left out, the refusal stays', () => {
+  const refusal = { by: 'orchestrator', reason: 'No.', kind: 'toString' }
+  const refused = step({ state: 'output-available', output: { ...output, ok: false, refusal } })
+  expect(refused).toMatchObject({ state: 'refused', refusal: { reason: 'No.' } })
+  expect(refused.refusal?.kind).toBeUndefined()
+})
+
 test.each([
+  ['you', 'You'],
   ['orchestrator', 'The orchestrator'],
   ['authorization server', 'The identity provider'],
   ['somebody', 'somebody'],

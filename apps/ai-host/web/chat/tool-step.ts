@@ -1,6 +1,7 @@
 import { getToolName, type DynamicToolUIPart, type ToolUIPart } from 'ai'
 import type { Catalogue } from '../wire/catalogue.ts'
 import { ToolOutput, type ToolRefusal } from '../wire/tool-output.ts'
+import { nameOfTier } from './name-of-tier.ts'
 
 /** One tool call, as the page shows it. */
 export interface ToolStep {
@@ -9,7 +10,7 @@ export interface ToolStep {
   server: string
   title: string
   description: string | undefined
-  state: 'running' | 'asking' | 'approved' | 'declined' | 'done' | 'refused' | 'failed'
+  state: 'running' | 'asking' | 'approved' | 'declined' | 'waiting' | 'done' | 'refused' | 'failed'
   input: Record<string, unknown>
   asked: readonly string[]
   granted: readonly string[] | undefined
@@ -47,7 +48,7 @@ export function toolStep(part: ToolUIPart | DynamicToolUIPart, catalogue: Catalo
         : undefined,
     content: answer?.ok === true ? answer.content : undefined,
     refusal: answer?.ok === false ? answer.refusal : undefined,
-    refusedBy: answer?.ok === false ? nameOf(answer.refusal.by, catalogue) : undefined,
+    refusedBy: answer?.ok === false ? nameOfTier(answer.refusal.by, catalogue) : undefined,
     error:
       part.state === 'output-error' ? part.errorText : output?.success === false ? UNREADABLE : undefined,
   }
@@ -67,14 +68,10 @@ function stateOf(part: ToolUIPart | DynamicToolUIPart, answer: ToolOutput | unde
     case 'output-error':
       return 'failed'
     case 'output-available':
-      return answer?.ok === true ? 'done' : 'refused'
+      if (answer?.ok === true) return 'done'
+      // It was not refused for good: it goes on as soon as the person has confirmed.
+      return answer?.refusal.operation === undefined ? 'refused' : 'waiting'
   }
-}
-
-function nameOf(by: string, catalogue: Catalogue | undefined): string {
-  if (by === 'orchestrator') return 'The orchestrator'
-  if (by === 'authorization server') return 'The identity provider'
-  return catalogue?.servers.find(({ name }) => name === by)?.title ?? by
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

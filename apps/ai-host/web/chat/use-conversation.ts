@@ -1,16 +1,19 @@
 import { useChat, type UseChatHelpers } from '@ai-sdk/react'
 import { lastAssistantMessageIsCompleteWithApprovalResponses } from 'ai'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
 import { failureOfAnswer } from '../failure/failure-of.ts'
 import type { Failure } from '../failure/failure.ts'
+import { awaitsContinuation, reconcile } from '../operations/reconcile.ts'
 import { store } from '../session-storage.ts'
+import type { Operation } from '../wire/operation.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { emptyConversation, storedConversation } from './stored-conversation.ts'
 import { chatTransport } from './transport.ts'
 import { answersApproval, closeUnfinished } from './unfinished.ts'
 
 export interface Conversation {
+  id: string
   messages: ChatMessage[]
   status: UseChatHelpers<ChatMessage>['status']
   failure: Failure | undefined
@@ -23,17 +26,24 @@ export interface Conversation {
   startNew: () => void
 }
 
+interface ConversationOptions {
+  personId: string
+  fetch: OrchestratorFetch
+  /** What the person delegates now; it goes with each request. Absent while it is not known. */
+  delegation: Record<string, string[]> | undefined
+  /** What the orchestrator says of calls that waited for the person. */
+  operations: readonly Operation[]
+}
+
 const AUTOMATIC_RETRIES = 3
 
-/**
- * One conversation with the agent. It survives a reload, in this tab, for this person.
- * @param delegation what the person delegates now; it goes with each request
- */
-export function useConversation(
-  personId: string,
-  fetch: OrchestratorFetch,
-  delegation: Record<string, string[]>,
-): Conversation {
+/** One conversation with the agent. It survives a reload, in this tab, for this person. */
+export function useConversation({
+  personId,
+  fetch,
+  delegation,
+  operations,
+}: ConversationOptions): Conversation {
   const name = `conversation ${personId}`
   const [initial, setInitial] = useState(() => storedConversation(name))
   const [retries, setRetries] = useState(0)
@@ -45,15 +55,39 @@ export function useConversation(
     onFinish: ({ isAbort, isError }) => {
       if (isAbort || isError) chat.setMessages(closeUnfinished)
       else setRetries(0)
+      chat.setMessages(withTime)
     },
   })
-  const { messages } = chat
+  const { messages, status } = chat
   useEffect(() => store(name, { id: initial.id, messages }), [name, initial.id, messages])
 
-  const options = { body: { delegation } }
+  const options = { body: { delegation: delegation ?? {} } }
+  const reconcileWith = useEffectEvent((known: readonly Operation[]) => {
+    const next = reconcile(messages, known, initial.id)
+    if (next !== messages) chat.setMessages(next)
+  })
+  const idle = status === 'ready' || status === 'error'
+  useEffect(() => {
+    if (idle) reconcileWith(operations)
+  }, [operations, idle])
+
+  const continued = useRef<string>(undefined)
+  const goOn = useEffectEvent(() => {
+    const step = JSON.stringify(messages.at(-1)?.parts)
+    // Once for each result; if that fails, the person is offered to try again.
+    if (continued.current === step) return
+    continued.current = step
+    void chat.sendMessage(undefined, options)
+  })
+  const goesOn = status === 'ready' && delegation !== undefined && awaitsContinuation(messages.at(-1))
+  useEffect(() => {
+    if (goesOn) goOn()
+  }, [goesOn])
+
   return {
+    id: initial.id,
     messages,
-    status: chat.status,
+    status,
     failure: chat.error && failureOfAnswer(chat.error),
     retriesByItself: retries < AUTOMATIC_RETRIES,
     ask: (text) => void chat.sendMessage({ text }, options),
@@ -61,8 +95,8 @@ export function useConversation(
     stop: () => void chat.stop(),
     retry: () => {
       setRetries(retries + 1)
-      // An answer to an approval that did not arrive is sent again: the question must not be asked anew.
-      const again = answersApproval(messages.at(-1))
+      // An answer to an approval, or a result, that did not arrive is sent again: nothing is asked anew.
+      const again = answersApproval(messages.at(-1)) || awaitsContinuation(messages.at(-1))
       void (again ? chat.sendMessage(undefined, options) : chat.regenerate(options))
     },
     startNew: () => {
@@ -70,4 +104,12 @@ export function useConversation(
       setInitial(emptyConversation())
     },
   }
+}
+
+/** When the last answer ended: for those who have to find a refusal in a log. */
+function withTime(messages: ChatMessage[]): ChatMessage[] {
+  const last = messages.at(-1)
+  if (last?.role !== 'assistant') return messages
+  const metadata = { ...last.metadata, at: new Date().toISOString() }
+  return [...messages.slice(0, -1), { ...last, metadata }]
 }

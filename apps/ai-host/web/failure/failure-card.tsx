@@ -1,4 +1,5 @@
 import { Icon } from '../shell/icon.tsx'
+import { BlockedCard } from './blocked-card.tsx'
 import type { Action, Failure } from './failure.ts'
 import { RetryCountdown } from './retry-countdown.tsx'
 
@@ -20,6 +21,7 @@ const LABELS: Record<Exclude<Action, 'none'>, string> = {
 
 export function FailureCard({ failure, onAct, waiting = false, automatic = false }: FailureCardProps) {
   const { title, what, who, how, action, retryAfter } = failure
+  if (failure.blocked) return <BlockedCard failure={failure} onRetry={onAct} />
   const stepUp = action === 'step_up'
   return (
     <section className={`card failure ${stepUp ? 'asks' : ''}`} data-testid={stepUp ? 'step-up' : 'failure'}>

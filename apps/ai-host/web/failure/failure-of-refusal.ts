@@ -1,10 +1,15 @@
+import { asksForFreshTokenOnly } from '../auth/challenge.ts'
 import type { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
+import { failureOfKind, isBlocked } from './failure-of-kind.ts'
 import type { Failure } from './failure.ts'
 
 /** The orchestrator refused a request of the page. Switched on the registered code, then on the status. */
 export function failureOfRefusal(refusal: OrchestratorRefusal): Failure {
-  const { status, error, claims, retryAfter, description } = refusal
-  if (claims !== undefined) return { ...stepUp, claims }
+  const { status, error, challenge, retryAfter, description, failure } = refusal
+  if (failure !== undefined && isBlocked(failure.kind)) {
+    return failureOfKind(failure.kind, failure.correlation_id)
+  }
+  if (challenge !== undefined) return { ...(asksForFreshTokenOnly(challenge) ? revoked : stepUp), challenge }
   if (error === 'insufficient_scope') return consent
   if (status === 401) return signIn
   if (status === 403) return forbidden
@@ -19,6 +24,14 @@ const stepUp: Failure = {
   what: 'This needs a stronger sign-in than the one you have. Your organisation sets that rule.',
   who: 'You',
   how: 'Confirm in the sign-in window, for example with a second factor. Your request then goes on.',
+  action: 'step_up',
+}
+
+const revoked: Failure = {
+  title: 'Confirm that it is you',
+  what: 'Your earlier sign-in was revoked, or something about your account has changed.',
+  who: 'You',
+  how: 'Sign in again in the window. Your request then goes on.',
   action: 'step_up',
 }
 

@@ -1,14 +1,19 @@
 import { InteractionRequiredAuthError, AuthError } from '@azure/msal-browser'
-import { SignInRequired } from '../auth/access-token.ts'
+import { OtherAccount, SignInRequired } from '../auth/access-token.ts'
 import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
 import type { Failure } from './failure.ts'
 import { failureOfRefusal } from './failure-of-refusal.ts'
+import { failureOfKind } from './failure-of-kind.ts'
 import { failureOfSignIn } from './failure-of-sign-in.ts'
+import { kindOfSignIn } from './kind-of-sign-in.ts'
 
 /** Whatever was thrown, as a failure that a person can act on. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof OrchestratorRefusal) return failureOfRefusal(error)
   if (error instanceof SignInRequired) return signInAgain
+  if (error instanceof OtherAccount) return otherAccount
+  const kind = error instanceof AuthError ? kindOfSignIn(error) : undefined
+  if (kind !== undefined) return failureOfKind(kind, (error as AuthError).correlationId)
   if (error instanceof InteractionRequiredAuthError) return interactionRequired(error)
   if (error instanceof AuthError) return failureOfSignIn(error)
   // What fetch throws when no answer came; the text differs from browser to browser.
@@ -36,8 +41,16 @@ function interactionRequired({ claims }: InteractionRequiredAuthError): Failure 
     who: 'You',
     how: 'Continue in the sign-in window. Your conversation goes on where it stopped.',
     action: 'step_up',
-    claims,
+    challenge: claims === '' ? {} : { claims },
   }
+}
+
+const otherAccount: Failure = {
+  title: 'Another account was chosen',
+  what: 'Somebody else signed in in that window. Their sign-in was not used, and nothing was done.',
+  who: 'You',
+  how: 'Try again, with the account that you are signed in with here.',
+  action: 'step_up',
 }
 
 const unreachable: Failure = {

@@ -1,23 +1,17 @@
-import { AuthError, InteractionRequiredAuthError } from '@azure/msal-browser'
+import { AuthError, InteractionRequiredAuthError, ServerError } from '@azure/msal-browser'
 import { expect, test } from 'vitest'
 import { SignInRequired } from '../auth/access-token.ts'
 import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
 import { failureOf, failureOfAnswer } from './failure-of.ts'
 
-const refusal = (answer: Partial<OrchestratorRefusal> & { status: number }) =>
-  new OrchestratorRefusal({
-    error: undefined,
-    description: undefined,
-    claims: undefined,
-    retryAfter: undefined,
-    ...answer,
-  })
+const refusal = (answer: ConstructorParameters<typeof OrchestratorRefusal>[0]) =>
+  new OrchestratorRefusal(answer)
 const authError = (code: string) => new AuthError(code, 'correlation')
 
 test('a claims challenge becomes a step-up that carries the claims unchanged', () => {
-  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
-  const failure = failureOf(refusal({ status: 401, error: 'insufficient_claims', claims }))
-  expect(failure).toMatchObject({ action: 'step_up', claims, who: 'You' })
+  const challenge = { claims: '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}' }
+  const failure = failureOf(refusal({ status: 401, error: 'insufficient_claims', challenge }))
+  expect(failure).toMatchObject({ action: 'step_up', challenge, who: 'You' })
 })
 
 test('an outage says how long to wait and that nobody needs to act', () => {
@@ -67,4 +61,43 @@ test('no failure repeats text of an error, which may hold what was sent', () => 
 test('what the orchestrator wrote into a stream is shown, and its refusals keep their way out', () => {
   expect(failureOfAnswer(new Error('The language model is busy.')).what).toBe('The language model is busy.')
   expect(failureOfAnswer(refusal({ status: 401 })).action).toBe('sign_in')
+})
+
+test('sessions that were revoked are told apart from a stronger proof', () => {
+  const challenge = { claims: '{"access_token":{"nbf":{"value":"1"}}}' }
+  expect(failureOf(refusal({ status: 401, challenge })).what).toContain('revoked')
+})
+
+const msal = (subError: string, number?: string) =>
+  new InteractionRequiredAuthError('interaction_required', 'corr', '', subError, '', '', '{}', number)
+
+test.each([
+  ['a policy, with claims that no person can meet', msal('message_only', '53003'), 'policy', 'administrator'],
+  ['an unknown number beside the same suberror', msal('message_only', '99999'), 'policy', 'administrator'],
+  ['the device', msal('additional_action'), 'device', 'You'],
+  [
+    'a disabled account',
+    new ServerError('invalid_grant', 'corr', '', '', '50057'),
+    'disabled',
+    'administrator',
+  ],
+])('blocked by %s: who can help, and never another sign-in', (_what, error, word, who) => {
+  const failure = failureOf(error)
+  expect(failure).toMatchObject({ blocked: true, action: 'none', correlationId: 'corr' })
+  expect(failure.title).toContain(word)
+  expect(failure.who).toContain(who)
+})
+
+test('what the orchestrator was refused on the way is shown with its id, whatever challenge comes with it', () => {
+  const failure = { kind: 'blocked', remedy: 'contact_administrator', actor: 'administrator' } as const
+  const blocked = refusal({
+    status: 403,
+    challenge: { claims: '{}' },
+    failure: { ...failure, correlation_id: 'corr-2' },
+  })
+  expect(failureOf(blocked)).toMatchObject({ blocked: true, correlationId: 'corr-2' })
+})
+
+test('a proof that the person can give is not blocked, whatever its number', () => {
+  expect(failureOf(msal('basic_action', '50076'))).toMatchObject({ action: 'step_up' })
 })

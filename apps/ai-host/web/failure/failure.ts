@@ -1,3 +1,5 @@
+import type { Challenge } from '../auth/challenge.ts'
+
 /** What the page can offer to do about a failure. */
 export type Action = 'retry' | 'sign_in' | 'step_up' | 'none'
 
@@ -10,6 +12,10 @@ export interface Failure {
   action: Action
   /** Seconds after which a retry makes sense. */
   retryAfter?: number
-  /** Of a claims challenge: JSON text. */
-  claims?: string
+  /** What has to be met, of a `step_up`. */
+  challenge?: Challenge
+  /** No proof that the person could give would help. */
+  blocked?: true
+  /** Under which the identity provider's help desk finds it. */
+  correlationId?: string
 }

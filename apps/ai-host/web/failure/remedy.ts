@@ -1,5 +1,8 @@
+import { FAILURES } from '@chain-of-trust/auth-core/failure'
 import type { ToolRefusal } from '../wire/tool-output.ts'
+import { isBlocked } from './failure-of-kind.ts'
 import type { Action } from './failure.ts'
+import { nameOfActor, OPERATOR } from './name-of-actor.ts'
 
 export interface Remedy {
   who: string
@@ -8,7 +11,15 @@ export interface Remedy {
 }
 
 /** Who can lift a tool's refusal, and how: from the remedy and the actor that came with it. */
-export function remedyFor({ remedy, actor, error }: Pick<ToolRefusal, 'remedy' | 'actor' | 'error'>): Remedy {
+export function remedyFor({
+  kind,
+  remedy,
+  actor,
+  error,
+}: Pick<ToolRefusal, 'kind' | 'remedy' | 'actor' | 'error'>): Remedy {
+  if (kind !== undefined && isBlocked(kind)) {
+    return { who: nameOfActor(FAILURES[kind].actor), how: FAILURES[kind].how, action: 'none' }
+  }
   switch (remedy) {
     case 'step_up':
       return {
@@ -20,7 +31,7 @@ export function remedyFor({ remedy, actor, error }: Pick<ToolRefusal, 'remedy' |
       return { who: 'You', how: 'Sign in again, then ask once more.', action: 'sign_in' }
     case 'ask_consent':
       return {
-        who: nameOf(actor) ?? 'You, or an administrator of your organisation',
+        who: nameOfActor(actor) ?? 'You, or an administrator of your organisation',
         how: 'Grant the permission when you are asked at sign-in.',
         action: 'sign_in',
       }
@@ -28,7 +39,7 @@ export function remedyFor({ remedy, actor, error }: Pick<ToolRefusal, 'remedy' |
       return { who: 'Nobody needs to act', how: 'It is temporary: try again in a moment.', action: 'retry' }
     case 'fix_configuration':
       return {
-        who: nameOf(actor) ?? operator,
+        who: nameOfActor(actor) ?? OPERATOR,
         how: 'The configuration needs a correction; trying again does not help.',
         action: 'none',
       }
@@ -47,27 +58,25 @@ function withoutRemedy(error: string | undefined, actor: string | undefined): Re
   if (error?.startsWith('approval_')) {
     return { who: 'You', how: 'Ask again: the approval will be asked of you anew.', action: 'none' }
   }
+  const how = error === undefined ? undefined : ENDS.get(error)
+  if (how !== undefined) return { who: nameOfActor(actor) ?? 'You', how, action: 'none' }
   if (actor === 'operator') {
-    return { who: operator, how: 'Try again. If it happens each time, report it.', action: 'none' }
+    return { who: OPERATOR, how: 'Try again. If it happens each time, report it.', action: 'none' }
   }
   return {
-    who: nameOf(actor) ?? 'Whoever owns what you asked for',
+    who: nameOfActor(actor) ?? 'Whoever owns what you asked for',
     how: 'Check what you asked for, or ask for access. The agent can do no more than you could yourself.',
     action: 'none',
   }
 }
 
-const operator = 'Whoever runs this system'
+const MISFIT =
+  'What is asked for and what your sign-in can give do not fit together. Once more would not help.'
 
-function nameOf(actor: string | undefined): string | undefined {
-  switch (actor) {
-    case 'user':
-      return 'You'
-    case 'administrator':
-      return 'An administrator of your organisation'
-    case 'operator':
-      return operator
-    default:
-      return undefined
-  }
-}
+/** How an operation that waited for the person can end without a result. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ['operation_cancelled', 'Ask again if you want it after all.'],
+  ['operation_expired', 'Ask again, and confirm while it waits.'],
+  ['challenge_repeated', MISFIT],
+  ['too_many_challenges', MISFIT],
+])

@@ -36,10 +36,12 @@ export function useRecovery(auth: Auth, session: Session): Recovery {
       // A later attempt has cancelled this one, and now has the word.
       if (attempt !== attempts.current) return
       setWaiting(false)
-      // Its own words, and the way out of the first failure: the claims must not get lost.
-      const { action, claims } = original
+      // Its own words, and the way out of the first failure: the challenge must not get lost.
+      const { action, challenge } = original
       const words = error instanceof SignInRequired ? original : failureOf(error)
-      setFailure({ ...words, action, ...(claims === undefined ? {} : { claims }) })
+      // Blocked: the window would end at the same refusal.
+      if (words.blocked) setFailure(words)
+      else setFailure({ ...words, action, ...(challenge === undefined ? {} : { challenge }) })
     }
   }
   const forget = (): void => {
@@ -51,8 +53,8 @@ export function useRecovery(auth: Auth, session: Session): Recovery {
 }
 
 /** @returns false when somebody else signed in: what the first one asked must not be sent in their name */
-async function ask({ action, claims }: Failure, auth: Auth, session: Session): Promise<boolean> {
-  if (action === 'step_up') await auth.stepUp(claims ?? '')
+async function ask({ action, challenge = {} }: Failure, auth: Auth, session: Session): Promise<boolean> {
+  if (action === 'step_up') await auth.stepUp(challenge)
   if (action !== 'sign_in') return true
   const before = auth.person()?.id
   const after = (await session.signIn())?.id

@@ -35,7 +35,7 @@ export function Drawer({ title, open, onClose, children }: DrawerProps) {
           <Icon name="close" />
         </button>
       </div>
-      {children}
+      {open && children}
     </dialog>
   )
 }

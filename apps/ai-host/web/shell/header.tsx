@@ -1,5 +1,6 @@
 import type { Person } from '../auth/person.ts'
 import { Brand } from './brand.tsx'
+import { HeaderButton } from './header-button.tsx'
 import { Icon } from './icon.tsx'
 import { SignedInUser } from './signed-in-user.tsx'
 
@@ -8,12 +9,26 @@ interface HeaderProps {
   /** `2 of 4`; absent until it is known. */
   delegated: string | undefined
   onOpenPanel: () => void
+  /** How many operations wait for the person. */
+  waiting: number
+  onOpenWaiting: () => void
+  onOpenJobs: () => void
   onNew: () => void
   canStartNew: boolean
   onSignOut: () => void
 }
 
-export function Header({ person, delegated, onOpenPanel, onNew, canStartNew, onSignOut }: HeaderProps) {
+export function Header({
+  person,
+  delegated,
+  onOpenPanel,
+  waiting,
+  onOpenWaiting,
+  onOpenJobs,
+  onNew,
+  canStartNew,
+  onSignOut,
+}: HeaderProps) {
   return (
     <header className="header">
       <h1>
@@ -30,6 +45,8 @@ export function Header({ person, delegated, onOpenPanel, onNew, canStartNew, onS
           <span className="visually-hidden">Permissions </span>
           {delegated?.replace(' of ', '/')}
         </button>
+        <HeaderButton icon="hand" label="Waiting for you" count={waiting} onClick={onOpenWaiting} />
+        <HeaderButton icon="clock" label="Jobs" onClick={onOpenJobs} />
         <button
           type="button"
           className="button quiet"

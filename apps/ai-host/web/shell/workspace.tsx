@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Auth } from '../auth/auth.ts'
 import type { Person } from '../auth/person.ts'
 import type { Session } from '../auth/use-session.ts'
@@ -9,6 +9,11 @@ import { DelegationPanel } from '../delegation/delegation-panel.tsx'
 import { useCatalogue } from '../delegation/use-catalogue.ts'
 import { useWithheld } from '../delegation/use-withheld.ts'
 import { useRecovery } from '../failure/use-recovery.ts'
+import { JobsPanel } from '../jobs/jobs-panel.tsx'
+import { useOperations } from '../operations/use-operations.ts'
+import { waitingCount } from '../operations/waiting.ts'
+import { WaitingPanel } from '../operations/waiting-panel.tsx'
+import { Drawer } from './drawer.tsx'
 import { Header } from './header.tsx'
 import { Panel } from './panel.tsx'
 
@@ -18,17 +23,37 @@ interface WorkspaceProps {
   session: Session
 }
 
-/** What a signed-in person sees: the conversation, and beside it what the agent may use. */
+/** What a signed-in person sees: the conversation, beside it what the agent may use, and what waits for them. */
 export function Workspace({ auth, person, session }: WorkspaceProps) {
   const { catalogue, failure, load } = useCatalogue(auth.fetch)
   const [withheld, change] = useWithheld(person.id)
   const delegation = useMemo(
-    () => (catalogue === undefined ? {} : delegationOf(catalogue, withheld)),
+    () => (catalogue === undefined ? undefined : delegationOf(catalogue, withheld)),
     [catalogue, withheld],
   )
-  const conversation = useConversation(person.id, auth.fetch, delegation)
+  const operations = useOperations(auth)
+  const conversation = useConversation({
+    personId: person.id,
+    fetch: auth.fetch,
+    delegation,
+    operations: operations.operations,
+  })
   const recovery = useRecovery(auth, session)
-  const [panelOpen, setPanelOpen] = useState(false)
+  const [open, setOpen] = useState<'permissions' | 'waiting' | 'jobs'>()
+  const close = () => setOpen(undefined)
+
+  const { desk } = operations
+  const answered = conversation.status === 'ready'
+  // At the start; and an answer may have ended in a call that waits.
+  useEffect(() => {
+    if (answered) void desk.load()
+  }, [answered, desk])
+  useEffect(() => {
+    for (const operation of operations.operations) {
+      if (operation.conversation === conversation.id) void desk.resumeUnattended(operation)
+    }
+  }, [operations.operations, conversation.id, desk])
+
   return (
     <div className="workspace">
       <a className="skip-link" href="#chat-input">
@@ -36,8 +61,11 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
       </a>
       <Header
         person={person}
-        delegated={catalogue && `${count(delegation)} of ${count(delegationOf(catalogue, {}))}`}
-        onOpenPanel={() => setPanelOpen(true)}
+        delegated={delegation && catalogue && `${count(delegation)} of ${count(delegationOf(catalogue, {}))}`}
+        onOpenPanel={() => setOpen('permissions')}
+        waiting={waitingCount(operations.operations)}
+        onOpenWaiting={() => setOpen('waiting')}
+        onOpenJobs={() => setOpen('jobs')}
         onNew={() => {
           recovery.forget()
           conversation.startNew()
@@ -52,14 +80,42 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         catalogueFailure={failure}
         onLoadCatalogue={load}
         recovery={recovery}
+        operations={{ ...operations, username: person.username }}
       />
-      <Panel title="Permissions" open={panelOpen} onClose={() => setPanelOpen(false)}>
+      <Panel title="Permissions" open={open === 'permissions'} onClose={close}>
         {catalogue ? (
           <DelegationPanel catalogue={catalogue} withheld={withheld} onChange={change} />
         ) : (
           <p className="hint">{failure ? 'They could not be loaded.' : 'Loading…'}</p>
         )}
       </Panel>
+      <Drawer title="Waiting for you" open={open === 'waiting'} onClose={close}>
+        <WaitingPanel
+          operations={operations}
+          username={person.username}
+          catalogue={catalogue}
+          conversation={conversation.id}
+          onShow={({ toolCallId }) => {
+            close()
+            // Once the drawer has given the focus back.
+            requestAnimationFrame(() =>
+              document.querySelector<HTMLElement>(callSelector(toolCallId))?.focus(),
+            )
+          }}
+        />
+      </Drawer>
+      <Drawer title="Jobs" open={open === 'jobs'} onClose={close}>
+        <JobsPanel
+          fetch={auth.fetch}
+          delegation={delegation ?? {}}
+          onShowWaiting={() => setOpen('waiting')}
+          onChange={() => void desk.load()}
+        />
+      </Drawer>
     </div>
   )
+}
+
+function callSelector(toolCallId = ''): string {
+  return `#${CSS.escape(`call-${toolCallId}`)}`
 }

@@ -1,3 +1,4 @@
+import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import * as z from 'zod'
 
 const Scopes = z.object({ requested: z.array(z.string()), granted: z.array(z.string()).default([]) })
@@ -8,13 +9,23 @@ const Refusal = z.object({
   /** A sentence. */
   reason: z.string(),
   error: z.string().optional(),
+  /** What happened at the authorization server. One that this page does not know has no words here. */
+  kind: z.enum(FAILURE_KINDS).optional().catch(undefined),
   remedy: z.string().optional(),
   actor: z.string().optional(),
   correlationId: z.string().optional(),
   /** A claims challenge that came up from below: base64 of its JSON. */
   claims: z.string().optional(),
+  /** RFC 9470: authentication contexts, and seconds since the last authentication. */
+  acrValues: z.array(z.string()).optional(),
+  maxAge: z.number().optional(),
+  /** The call waits for the person, until then (ISO 8601). */
+  operation: z.object({ id: z.string(), expiresAt: z.string() }).optional(),
 })
 export type ToolRefusal = z.infer<typeof Refusal>
+
+/** The parked operation that this output ended. */
+const Ended = z.object({ id: z.string() })
 
 /** What a tool part of the chat stream holds as its output. */
 export const ToolOutput = z.discriminatedUnion('ok', [
@@ -25,6 +36,7 @@ export const ToolOutput = z.discriminatedUnion('ok', [
     scopes: Scopes,
     content: z.string(),
     structured: z.unknown().optional(),
+    operation: Ended.optional(),
   }),
   z.object({
     ok: z.literal(false),
@@ -32,6 +44,7 @@ export const ToolOutput = z.discriminatedUnion('ok', [
     tool: z.string(),
     scopes: Scopes.optional(),
     refusal: Refusal,
+    operation: Ended.optional(),
   }),
 ])
 export type ToolOutput = z.infer<typeof ToolOutput>

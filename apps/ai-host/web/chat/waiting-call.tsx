@@ -1,0 +1,34 @@
+import { StepUpCard } from '../operations/step-up-card.tsx'
+import type { Operations } from '../operations/use-operations.ts'
+import { parkedOperation } from './parked-operation.ts'
+import type { ToolStep } from './tool-step.ts'
+
+export interface CallOperations extends Operations {
+  /** Of whoever has to confirm. */
+  username: string
+}
+
+interface WaitingCallProps {
+  step: ToolStep
+  operations: CallOperations
+}
+
+/** A tool call that waits for the person, in its place in the conversation. */
+export function WaitingCall({
+  step,
+  operations: { operations, attempts, desk, username },
+}: WaitingCallProps) {
+  const operation = parkedOperation(step, operations)
+  if (operation === undefined) return null
+  return (
+    <StepUpCard
+      operation={operation}
+      attempt={attempts[operation.id]}
+      askedBy={step.refusedBy ?? step.server}
+      username={username}
+      onResume={(waiting) => void desk.resume(waiting)}
+      onCancel={(waiting) => void desk.cancel(waiting)}
+      onOverdue={() => void desk.load()}
+    />
+  )
+}

@@ -1,0 +1,51 @@
+import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import { BlockedCard } from '../failure/blocked-card.tsx'
+import { JobForm } from './job-form.tsx'
+import { JobItem } from './job-item.tsx'
+import { useJobs } from './use-jobs.ts'
+
+interface JobsPanelProps {
+  fetch: OrchestratorFetch
+  delegation: Record<string, string[]>
+  /** Shows what waits for the person. */
+  onShowWaiting: () => void
+  /** Something began, or ended: there may be more that waits. */
+  onChange: () => void
+}
+
+/** What the agent does for the person while they are away. */
+export function JobsPanel({ fetch, delegation, onShowWaiting, onChange }: JobsPanelProps) {
+  const { jobs, failure, load, create, run, cancel } = useJobs(fetch, delegation)
+  const changed = (sent: Promise<boolean>) => void sent.then(onChange)
+  return (
+    <div className="jobs" data-testid="jobs">
+      <p className="hint">
+        A job runs as you, without you. If a step needs a stronger sign-in, it waits for you here and then
+        goes on.
+      </p>
+      {failure?.blocked && <BlockedCard failure={failure} onRetry={load} />}
+      {failure && !failure.blocked && (
+        <p className="trouble" role="alert">
+          <strong>{failure.title}.</strong> {failure.what} {failure.how}{' '}
+          <button type="button" className="button small" onClick={load}>
+            Load again
+          </button>
+        </p>
+      )}
+      {jobs?.length === 0 && <p>You have no jobs.</p>}
+      {jobs === undefined && !failure && <p className="hint">Loading…</p>}
+      <ul>
+        {jobs?.map((job) => (
+          <JobItem
+            key={job.id}
+            job={job}
+            onRun={() => changed(run(job))}
+            onCancel={() => changed(cancel(job))}
+            onShowWaiting={onShowWaiting}
+          />
+        ))}
+      </ul>
+      <JobForm onCreate={create} />
+    </div>
+  )
+}

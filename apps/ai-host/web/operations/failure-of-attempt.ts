@@ -1,0 +1,29 @@
+import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
+import type { Failure } from '../failure/failure.ts'
+import { failureOf } from '../failure/failure-of.ts'
+import { UnreadableChallenge } from './meet-challenge.ts'
+
+/** Why an operation did not go on. It still waits: nothing was lost by it. */
+export function failureOfAttempt(error: unknown): Failure {
+  if (error instanceof UnreadableChallenge) return unreadable
+  // Our own token did, and the call is back where it was, for something else.
+  if (error instanceof OrchestratorRefusal && error.operation !== undefined) return askedAgain
+  const failure = failureOf(error)
+  return error instanceof TypeError ? { ...failure, how: 'Wait a moment, then look here again.' } : failure
+}
+
+const askedAgain: Failure = {
+  title: 'One more thing is asked for',
+  what: 'What you confirmed was accepted. Further on, something else is needed.',
+  who: 'You',
+  how: 'Confirm once more. Nothing was done yet, and nothing has to be asked again.',
+  action: 'step_up',
+}
+
+const unreadable: Failure = {
+  title: 'What is asked for cannot be read',
+  what: 'The challenge that came has no form that this page knows, so no window can answer it.',
+  who: 'Whoever runs this system',
+  how: 'Cancel it here, and report it.',
+  action: 'none',
+}

@@ -1,0 +1,39 @@
+import type { Operation } from '../wire/operation.ts'
+
+interface Words {
+  title: string
+  button: string
+  /** What happens next. */
+  next: string
+}
+
+const AFTERWARDS = 'Then this same call goes on by itself, once. You need not ask again.'
+
+const WORDS: Record<NonNullable<Operation['needs']>['kind'], Words> = {
+  step_up: {
+    title: 'Confirm that it is you',
+    button: 'Confirm that it is you',
+    next: `A window of your identity provider opens. ${AFTERWARDS}`,
+  },
+  consent: {
+    title: 'Your consent is needed',
+    button: 'Give consent',
+    next: `A window of your identity provider shows the permissions that are asked for. ${AFTERWARDS}`,
+  },
+  sign_in: {
+    title: 'Sign in again',
+    button: 'Sign in again',
+    next: `A window of your identity provider opens. ${AFTERWARDS}`,
+  },
+}
+
+const INTERRUPTED: Words = {
+  title: 'It was interrupted',
+  button: 'Try again',
+  next: 'It may have happened: look before you try again.',
+}
+
+/** What an operation asks of the person. */
+export function needsWords({ state, needs }: Operation): Words {
+  return state === 'interrupted' ? INTERRUPTED : WORDS[needs?.kind ?? 'step_up']
+}

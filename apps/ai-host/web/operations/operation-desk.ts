@@ -1,0 +1,181 @@
+import type { Auth } from '../auth/auth.ts'
+import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
+import type { Failure } from '../failure/failure.ts'
+import { failureOf } from '../failure/failure-of.ts'
+import type { Operation } from '../wire/operation.ts'
+import { failureOfAttempt } from './failure-of-attempt.ts'
+import { meetChallenge, meetUnattended, needsNoPerson, type Met } from './meet-challenge.ts'
+import { operationsApi } from './operations-api.ts'
+
+/** What the page is doing about one operation, or why that did not work. */
+export interface Attempt {
+  phase: 'idle' | 'confirming' | 'resuming' | 'cancelling'
+  failure?: Failure
+}
+
+export interface DeskState {
+  operations: readonly Operation[]
+  /** By operation. */
+  attempts: Readonly<Record<string, Attempt>>
+  /** Why the list did not come. */
+  failure: Failure | undefined
+}
+
+interface DeskOptions {
+  auth: Pick<Auth, 'fetch' | 'stepUp' | 'renew'>
+  /** Tells the person's other tabs that something has changed. */
+  announce?: () => void
+  /** Milliseconds. */
+  now?: () => number
+}
+
+/** Between the clicks of a double click. A window that was closed can be opened again after it. */
+const DOUBLE_CLICK = 1000
+const POLL = 1000
+
+/**
+ * The person's parked operations: what waits, what runs, what has ended, and the way to go on. The state is
+ * the server's; this only asks, so that a second tab, a reload or a double click cannot run anything twice.
+ */
+export class OperationDesk {
+  readonly #options: Required<DeskOptions>
+  readonly #api: ReturnType<typeof operationsApi>
+  readonly #listeners = new Set<() => void>()
+  readonly #met: Met = new Map()
+  /** Attempts by operation, counted: one that another has overtaken falls silent. */
+  readonly #turns = new Map<string, number>()
+  readonly #began = new Map<string, number>()
+  #state: DeskState = { operations: [], attempts: {}, failure: undefined }
+  #polling: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: DeskOptions) {
+    this.#options = { announce: () => {}, now: Date.now, ...options }
+    this.#api = operationsApi(options.auth.fetch)
+  }
+
+  readonly snapshot = (): DeskState => this.#state
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly load = async (): Promise<void> => {
+    try {
+      this.#set({ operations: await this.#api.list(), failure: undefined })
+    } catch (error) {
+      this.#set({ failure: failureOf(error) })
+    }
+    this.#pollWhileRunning()
+  }
+
+  /** Has the person confirm, then lets the same call go on. Call it in a click: it may open a window. */
+  readonly resume = async (operation: Operation): Promise<void> => {
+    const { id } = operation
+    const { phase } = this.#state.attempts[id] ?? { phase: 'idle' }
+    const now = this.#options.now()
+    if (phase === 'resuming' || phase === 'cancelling') return
+    if (now - (this.#began.get(id) ?? -Infinity) < DOUBLE_CLICK) return
+    this.#began.set(id, now)
+    await this.#goOn(operation, () => meetChallenge(this.#options.auth, operation, this.#met))
+  }
+
+  /** As `resume`, if that takes no person; else nothing. It never opens a window. */
+  readonly resumeUnattended = async (operation: Operation): Promise<void> => {
+    if (!needsNoPerson(operation) || this.#turns.has(operation.id)) return
+    await this.#goOn(operation, async () => {
+      if (!(await meetUnattended(this.#options.auth, operation, this.#met))) throw new PersonNeeded()
+    })
+  }
+
+  readonly cancel = async ({ id }: Operation): Promise<void> => {
+    this.#nextTurn(id)
+    this.#note(id, { phase: 'cancelling' })
+    try {
+      this.#put(await this.#api.cancel(id))
+      this.#note(id)
+    } catch (error) {
+      this.#note(id, { phase: 'idle', failure: failureOf(error) })
+      await this.load()
+    }
+    this.#options.announce()
+  }
+
+  /** Ends the polling. */
+  readonly close = (): void => clearTimeout(this.#polling)
+
+  async #goOn(operation: Operation, meet: () => Promise<void>): Promise<void> {
+    const { id } = operation
+    const turn = this.#nextTurn(id)
+    const overtaken = (): boolean => this.#turns.get(id) !== turn
+    this.#note(id, { phase: 'confirming' })
+    try {
+      await meet()
+      if (overtaken()) return
+      this.#note(id, { phase: 'resuming' })
+      this.#put(await this.#api.resume(id))
+      this.#note(id)
+    } catch (error) {
+      if (overtaken()) return
+      this.#note(id, error instanceof PersonNeeded ? undefined : failedWith(error))
+      // Whatever was said here: how it stands is for the server to say.
+      if (error instanceof OrchestratorRefusal || error instanceof TypeError)
+        await this.#look(operation, error)
+    }
+    this.#pollWhileRunning()
+    this.#options.announce()
+  }
+
+  async #look(operation: Operation, error: OrchestratorRefusal | TypeError): Promise<void> {
+    const status = error instanceof OrchestratorRefusal ? error.status : undefined
+    // Over, and no longer in the list either.
+    if (status === 404 || status === 410) {
+      const cancelled = error instanceof OrchestratorRefusal && error.error === 'operation_cancelled'
+      this.#put({ ...operation, state: cancelled ? 'cancelled' : 'expired' })
+      this.#note(operation.id)
+      return
+    }
+    await this.#api.get(operation.id).then(
+      (now) => this.#put(now),
+      () => {},
+    )
+  }
+
+  #pollWhileRunning(): void {
+    clearTimeout(this.#polling)
+    const running = this.#state.operations.filter(({ state }) => state === 'running')
+    if (running.length === 0) return
+    this.#polling = setTimeout(() => {
+      const asked = running.map(({ id }) => this.#api.get(id).then((now) => this.#put(now)))
+      void Promise.allSettled(asked).then(() => this.#pollWhileRunning())
+    }, POLL)
+  }
+
+  #nextTurn(id: string): number {
+    const turn = (this.#turns.get(id) ?? 0) + 1
+    this.#turns.set(id, turn)
+    return turn
+  }
+
+  #put(operation: Operation): void {
+    const others = this.#state.operations.filter(({ id }) => id !== operation.id)
+    this.#set({ operations: [operation, ...others] })
+  }
+
+  #note(id: string, attempt?: Attempt): void {
+    const { [id]: _, ...others } = this.#state.attempts
+    this.#set({ attempts: attempt === undefined ? others : { ...others, [id]: attempt } })
+  }
+
+  #set(change: Partial<DeskState>): void {
+    this.#state = { ...this.#state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Only a window would help, and nobody has clicked. */
+class PersonNeeded extends Error {}
+
+function failedWith(error: unknown): Attempt {
+  return { phase: 'idle', failure: failureOfAttempt(error) }
+}

@@ -1,0 +1,81 @@
+import { ArgumentList } from '../chat/argument-list.tsx'
+import { BlockedCard } from '../failure/blocked-card.tsx'
+import { Icon } from '../shell/icon.tsx'
+import type { Operation } from '../wire/operation.ts'
+import { needsWords } from './needs-words.ts'
+import type { Attempt } from './operation-desk.ts'
+import { Running } from './running.tsx'
+import { StepUpActions } from './step-up-actions.tsx'
+import { WaitsUntil } from './waits-until.tsx'
+
+interface StepUpCardProps {
+  operation: Operation
+  attempt: Attempt | undefined
+  /** Who asks, for people. */
+  askedBy: string
+  /** Who has to confirm. */
+  username: string
+  onResume: (operation: Operation) => void
+  onCancel: (operation: Operation) => void
+  onOverdue: () => void
+}
+
+/** A call waits for its person: what it is, who asks and why, what happens next, and the one button for it. */
+export function StepUpCard({
+  operation,
+  attempt = { phase: 'idle' },
+  askedBy,
+  username,
+  onResume,
+  onCancel,
+  onOverdue,
+}: StepUpCardProps) {
+  const { title, button, next } = needsWords(operation)
+  const { phase, failure } = attempt
+  const runs = phase === 'resuming' || operation.state === 'running'
+  const confirming = phase === 'confirming'
+  return (
+    <div className="step-up" data-testid="step-up">
+      <Icon name="shield" />
+      <div>
+        <h4>{title}</h4>
+        <p>{operation.needs?.reason ?? 'The orchestrator stopped while this ran.'}</p>
+        <p className="step-up-call">{operation.title}</p>
+        {operation.arguments && Object.keys(operation.arguments).length > 0 && (
+          <ArgumentList input={operation.arguments} />
+        )}
+        <dl className="facts">
+          <dt>Asked by</dt>
+          <dd>{askedBy}</dd>
+          <dt>Who</dt>
+          <dd>You, as {username}</dd>
+          <dt>Next</dt>
+          <dd>{next}</dd>
+          <WaitsUntil expiresAt={operation.expiresAt} onOverdue={onOverdue} />
+        </dl>
+        {failure?.blocked && <BlockedCard failure={failure} tried={operation.title} />}
+        {failure && !failure.blocked && (
+          <p className="trouble" role="alert">
+            <strong>{failure.title}.</strong> {failure.what} {failure.how}
+          </p>
+        )}
+        {runs ? (
+          <Running what={`Running: ${operation.title}`} />
+        ) : (
+          <StepUpActions
+            button={confirming ? 'Open the sign-in window again' : button}
+            cancelling={phase === 'cancelling'}
+            onResume={() => onResume(operation)}
+            onCancel={() => onCancel(operation)}
+          />
+        )}
+        <output className="hint">{saidOf(runs, confirming)}</output>
+      </div>
+    </div>
+  )
+}
+
+function saidOf(runs: boolean, confirming: boolean): string {
+  if (runs) return 'You are confirmed. The call goes on.'
+  return confirming ? 'Continue in the sign-in window. If you closed it, open it again.' : ''
+}

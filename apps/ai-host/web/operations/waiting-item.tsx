@@ -1,0 +1,48 @@
+import type { Catalogue } from '../wire/catalogue.ts'
+import type { Operation } from '../wire/operation.ts'
+import { nameOfTier } from '../chat/name-of-tier.ts'
+import { StepUpCard } from './step-up-card.tsx'
+import type { Operations } from './use-operations.ts'
+
+interface WaitingItemProps {
+  operation: Operation
+  operations: Operations
+  username: string
+  catalogue: Catalogue | undefined
+  /** Shows the call in the conversation; absent: it belongs to another one, or to none. */
+  onShow: (() => void) | undefined
+}
+
+/** One operation that waits, wherever it began. */
+export function WaitingItem({ operation, operations, username, catalogue, onShow }: WaitingItemProps) {
+  const { attempts, desk } = operations
+  const heading = `waiting-${operation.id}`
+  return (
+    <li>
+      <article className="waiting-item" aria-labelledby={heading} tabIndex={-1}>
+        <header>
+          <h3 id={heading}>{operation.kind === 'job' ? 'A job of yours' : 'A call of the agent'}</h3>
+          <span className="tool-server">
+            {operation.server === undefined ? 'In the background' : nameOfTier(operation.server, catalogue)}
+          </span>
+        </header>
+        <StepUpCard
+          operation={operation}
+          attempt={attempts[operation.id]}
+          askedBy={nameOfTier(operation.needs?.by ?? 'orchestrator', catalogue)}
+          username={username}
+          onResume={(waiting) => void desk.resume(waiting)}
+          onCancel={(waiting) => void desk.cancel(waiting)}
+          onOverdue={() => void desk.load()}
+        />
+        {onShow ? (
+          <button type="button" className="button quiet" onClick={onShow}>
+            Show it in the conversation
+          </button>
+        ) : (
+          operation.kind === 'tool_call' && <p className="hint">From another conversation.</p>
+        )}
+      </article>
+    </li>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Catalogue } from '../wire/catalogue.ts'
+import type { Operation } from '../wire/operation.ts'
+import { clockTime } from './clock-time.ts'
+import type { Operations } from './use-operations.ts'
+import { endWords, isOpen } from './waiting.ts'
+import { WaitingItem } from './waiting-item.tsx'
+
+interface WaitingPanelProps {
+  operations: Operations
+  username: string
+  catalogue: Catalogue | undefined
+  /** Of the conversation that is open. */
+  conversation: string
+  /** Shows a call of that conversation. */
+  onShow: (operation: Operation) => void
+}
+
+/** All that waits for the person: calls of any conversation, and jobs. */
+export function WaitingPanel({ operations, username, catalogue, conversation, onShow }: WaitingPanelProps) {
+  const open = operations.operations.filter(isOpen)
+  const ended = operations.operations.filter((operation) => !isOpen(operation))
+  return (
+    <div className="waiting" data-testid="waiting">
+      {operations.failure && (
+        <p className="trouble" role="alert">
+          <strong>{operations.failure.title}.</strong> The list could not be loaded.{' '}
+          <button type="button" className="button small" onClick={() => void operations.desk.load()}>
+            Load again
+          </button>
+        </p>
+      )}
+      {open.length === 0 && !operations.failure && (
+        <p className="hint">
+          Nothing waits for you. When a step needs a stronger sign-in, it waits here until you confirm.
+        </p>
+      )}
+      <ul>
+        {open.map((operation) => {
+          const here = operation.conversation === conversation && operation.toolCallId !== undefined
+          return (
+            <WaitingItem
+              key={operation.id}
+              operation={operation}
+              operations={operations}
+              username={username}
+              catalogue={catalogue}
+              onShow={here ? () => onShow(operation) : undefined}
+            />
+          )
+        })}
+      </ul>
+      {ended.length > 0 && (
+        <section aria-labelledby="ended">
+          <h3 id="ended">Ended lately</h3>
+          <ul className="ended">
+            {ended.map((operation) => (
+              <li key={operation.id} className={operation.state}>
+                <span>{operation.title}</span>
+                <span className="hint">
+                  {endWords(operation)} · asked {clockTime(operation.createdAt)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
