@@ -1,7 +1,7 @@
 import { memoryAuditLog } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
 import { openSecurityEvents } from '@chain-of-trust/service-kit'
-import { createTestIssuer, createTestTransmitter, type TokenRequest } from '@chain-of-trust/testkit'
+import { createTestIssuer, type TestTransmitter, type TokenRequest } from '@chain-of-trust/testkit'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { personByMail } from './directory.ts'
@@ -17,7 +17,7 @@ export const ORIGIN = 'http://localhost:4491'
  */
 export async function startGraph(
   environment: Record<string, string> = {},
-  transmitter?: ReturnType<typeof createTestTransmitter>,
+  transmitter?: TestTransmitter,
 ) {
   const issuer = await createTestIssuer()
   const key = await createDpopKey()
