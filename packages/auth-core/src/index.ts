@@ -54,6 +54,7 @@ export {
 } from './security-event-receiver.ts'
 export { type SecurityEventEffect } from './security-event-types.ts'
 export { TokenEndpointError, type Diagnostics, type TokenEndpointFailure } from './token-endpoint-error.ts'
+export { subjectIndex, type SubjectIndex } from './subject-index.ts'
 export { tokenDigest } from './token-digest.ts'
 export { defineProfile, type Identity, type TokenFormat, type TokenProfile } from './token-profile.ts'
 export { currentTrace, withTrace, type Trace } from './trace-context.ts'

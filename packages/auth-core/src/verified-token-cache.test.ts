@@ -123,6 +123,18 @@ test("a flush drops a tenant's tokens, and they are verified again", async () =>
   expect(state.signatures).toBe(4)
 })
 
+test('what was dropped for want of room is no longer looked for', async () => {
+  const revocations = memoryRevocations()
+  const { state, verify } = verifier({ revocations, max: 1 })
+  const [first, second] = [await credential(), await credential()]
+  await verify(first)
+  await verify(second)
+  revocations.flush({ tid: idp.tenant, oid: ALICE })
+  await verify(second)
+  await verify(second)
+  expect(state.signatures).toBe(3)
+})
+
 test("a revocation drops that person's tokens and nobody else's", async () => {
   const revocations = memoryRevocations()
   const { state, verify } = verifier({ revocations })

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import { verifyAccessToken, type AccessToken } from './access-token.ts'
 import type { KeySource } from './key-source.ts'
-import { concerns, enforceKnown, enforceNotRevoked, type Revocations } from './revocation.ts'
+import { enforceKnown, enforceNotRevoked, type Revocations } from './revocation.ts'
 import type { Secret } from './secret.ts'
+import { subjectIndex } from './subject-index.ts'
 import { tokenDigest } from './token-digest.ts'
 import type { TokenProfile } from './token-profile.ts'
 
@@ -36,11 +37,12 @@ export interface VerifiedToken {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { accepts, keys, revocations, max = 10_000, now = () => Date.now() / 1000 } = options
-  const remembered = new LRUCache<string, { token: AccessToken; epoch: number }>({ max })
-
-  revocations?.onFlush((whose) => {
-    for (const [digest, { token }] of remembered) if (concerns(whose, token)) remembered.delete(digest)
+  const owners = subjectIndex()
+  const remembered = new LRUCache<string, { token: AccessToken; epoch: number }>({
+    max,
+    dispose: ({ token }, digest) => owners.remove(token, digest),
   })
+  revocations?.onFlush((whose) => owners.keysOf(whose).forEach((digest) => remembered.delete(digest)))
 
   return async (credential) => {
     if (revocations !== undefined) enforceKnown(revocations)
@@ -51,7 +53,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const token = known ?? (await verifyAccessToken(credential, accepts, keys, { now }))
     if (revocations !== undefined) enforceNotRevoked(token, revocations)
     // Reached by what has passed every check: a failure is never remembered.
-    if (known === undefined) remembered.set(digest, { token, epoch })
+    if (known === undefined) {
+      remembered.set(digest, { token, epoch })
+      owners.add(token, digest)
+    }
     return { token, digest }
   }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import {
   concerns,
+  subjectIndex,
   type Exchange,
   type ExchangedToken,
   type Revocations,
@@ -42,11 +43,18 @@ export function createExchange(client: ConfidentialClient, options: ExchangeOpti
  */
 export function cacheExchange(exchange: Exchange, options: ExchangeOptions = {}): Exchange {
   const { max = 10_000, revocations, now = () => performance.now() } = options
-  const kept = new LRUCache<string, Kept>({ max, ttl: 1, ttlResolution: 0, perf: { now } })
+  const owners = subjectIndex()
+  const kept = new LRUCache<string, Kept>({
+    max,
+    ttl: 1,
+    ttlResolution: 0,
+    perf: { now },
+    dispose: ({ subject }, key) => owners.remove(subject, key),
+  })
   const flights = new Map<string, Flight>()
 
   revocations?.onFlush((whose) => {
-    for (const [key, { subject }] of kept) if (concerns(whose, subject)) kept.delete(key)
+    owners.keysOf(whose).forEach((key) => kept.delete(key))
     // Asked for before and answered after: whoever waits gets it, nobody who comes later.
     for (const [key, { subject }] of flights) if (concerns(whose, subject)) flights.delete(key)
   })
@@ -55,7 +63,7 @@ export function cacheExchange(exchange: Exchange, options: ExchangeOptions = {})
     const { subject, exp } = claimsOf(assertion)
     const landing = exchange(assertion, scopes)
       .then((token) => {
-        if (flights.get(key) === flight) kept.set(key, { token, subject }, { ttl: lifetime(token, exp) })
+        if (flights.get(key) === flight) keep(key, { token, subject }, exp)
         return token
       })
       .finally(() => {
@@ -64,6 +72,11 @@ export function cacheExchange(exchange: Exchange, options: ExchangeOptions = {})
     const flight: Flight = { landing, subject }
     flights.set(key, flight)
     return landing
+  }
+
+  function keep(key: string, entry: Kept, end: number): void {
+    kept.set(key, entry, { ttl: lifetime(entry.token, end) })
+    owners.add(entry.subject, key)
   }
 
   return async (assertion, scopes, { claims } = {}) => {
