@@ -18,6 +18,7 @@ import {
   type IdentityProvider,
   type IdentityProviderOptions,
 } from './identity-provider.ts'
+import { consolePage } from './pages/console/console-page.ts'
 import { errorPage, errorReferencePage } from './pages/message-page.ts'
 import { assets, sendPage } from './pages/page.ts'
 import { sharedSignals } from './signals/endpoints.ts'
@@ -65,6 +66,8 @@ export async function buildApp(
   await app.register((scope) => token(scope, idp), { prefix: '/:tenant/oauth2/v2.0/token' })
   await app.register(async (scope) => tenantConsole(scope, idp), { prefix: '/console/api' })
 
+  app.get('/', (_request, reply) => reply.redirect('/console'))
+  app.get('/console', (_request, reply) => sendPage(reply, consolePage(idp)))
   app.get<{ Querystring: Record<string, unknown> }>('/error', ({ query }, reply) =>
     sendPage(reply, errorReferencePage(typeof query['code'] === 'string' ? query['code'] : '')),
   )

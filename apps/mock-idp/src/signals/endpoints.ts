@@ -24,8 +24,21 @@ export function sharedSignals(app: FastifyInstance, idp: IdentityProvider): void
     app.log.warn({ receiver: name, jti, type: signal.type, problem }, `security event ${outcome.result}`)
   })
   app.addHook('onReady', async () => idp.signals.resume())
+  app.addHook('onListen', () => warmUp(app, idp))
   // Before the server waits for its requests: a long poll would keep it waiting.
   app.addHook('preClose', async () => idp.signals.stop())
+}
+
+/**
+ * The first revocation must not wait 100 ms for a key to be imported and an HTTP client to be loaded: so both are
+ * used once, on something that does not matter.
+ */
+async function warmUp(app: FastifyInstance, { signingKeys }: IdentityProvider): Promise<void> {
+  const [, health] = await Promise.all([
+    signingKeys.sign({}, 'warm-up'),
+    fetch(new URL('/healthz', app.listeningOrigin)).catch(() => undefined),
+  ])
+  await health?.body?.cancel()
 }
 
 function metadata(app: FastifyInstance, { urls, tenantId }: IdentityProvider): void {
