@@ -39,7 +39,7 @@ export function consolePage(idp: IdentityProvider): Page {
         </div>
         <section id="signals" aria-labelledby="signals-title">
           <h2 id="signals-title">Signals</h2>
-          <p class="note">Each change, as the services have heard of it.</p>
+          <p class="note">When each service heard of a change.</p>
           <div id="signals-list" data-live>${signals(idp)}</div>
         </section>
       </div>

@@ -4,6 +4,8 @@
  */
 const SOON = 250
 const LATER = 2000
+/** The services first: while they are told, the tenant need not write pages. */
+const AFTER_ACTION = 50
 /** For how long an action's own sentence is followed by what becomes of its event. Milliseconds. */
 const FOLLOW = 15_000
 
@@ -83,6 +85,7 @@ async function act(button, perform) {
   button.setAttribute('aria-busy', 'true')
   try {
     await perform()
+    await new Promise((resolve) => setTimeout(resolve, AFTER_ACTION))
     following = { done: button.dataset.done, until: Date.now() + FOLLOW }
     await refresh()
   } catch (error) {
