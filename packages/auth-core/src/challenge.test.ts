@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { decodeClaims, encodeClaims, formatChallenge, parseChallenges } from './challenge.ts'
+import {
+  decodeClaims,
+  encodeClaims,
+  formatChallenge,
+  parseChallenges,
+  readStepUp,
+  readWords,
+} from './challenge.ts'
 
 const CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 
@@ -58,4 +65,23 @@ describe('claims', () => {
   test.each(['', '%%%', 'bm90IGpzb24='])('%j holds no claims', (encoded) => {
     expect(() => decodeClaims(encoded)).toThrow(TypeError)
   })
+})
+
+describe('RFC 9470', () => {
+  test('contexts and age are read', () => {
+    expect(readStepUp({ acr_values: 'urn:a  c1', max_age: '300' })).toEqual({
+      acrValues: ['urn:a', 'c1'],
+      maxAge: 300,
+    })
+    expect(readStepUp({})).toEqual({})
+  })
+
+  test.each(['-1', '1e3', '', '99999999999', 'soon'])('%j is no age', (max_age) => {
+    expect(readStepUp({ max_age })).toEqual({})
+  })
+})
+
+test('words that no challenge could hold are left out', () => {
+  expect(readWords('Files.Read Fil\u00e9s.Read "x" a\tb \\')).toEqual(['Files.Read'])
+  expect(readWords(undefined)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseChallenges } from '@chain-of-trust/auth-core/challenge'
-import { CALLER, ERAS, modernCall, startServer } from './ledger.fixture.ts'
+import { createGate } from './gate.ts'
+import { CALLER, ERAS, ledger, modernCall, startServer } from './ledger.fixture.ts'
 
 const resourceCalls: string[] = []
 const server = await startServer({
@@ -250,4 +251,16 @@ test('GET and DELETE are 405', async () => {
     expect(response.headers.get('allow')).toBe('POST')
     expect(reasons()).toContain('method_not_allowed')
   }
+})
+
+test('a row of an extension whose authentication context has no id does not start', () => {
+  const calls = { resource: 'ledger', scopes: ['Entries.Read'] } as const
+  const policy = { audit: { scopes: ['Ledger.Read'], authenticationContext: 'audit', calls } } as const
+  const unused = () => {
+    throw new Error('not called')
+  }
+  const options = { definition: ledger, exchange: unused, sender: unused, audit: server.audit }
+  expect(() =>
+    createGate({ ...options, senderConstraint: 'dpop', extension: { methods: [], policy } }),
+  ).toThrow('audit needs the authentication context audit')
 })

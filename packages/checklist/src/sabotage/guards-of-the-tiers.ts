@@ -25,8 +25,8 @@ export const mcpKit = of('packages/mcp-kit', [
   [
     'authentication context of the tool',
     'gate',
-    'if (row.acr !== undefined) enforce',
-    'if (false) enforce',
+    'if (row.authenticationContext !== undefined)',
+    'if (false)',
     'gate',
     'a missing authentication context',
   ],

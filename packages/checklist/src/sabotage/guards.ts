@@ -1,6 +1,14 @@
 import { authCore } from './guards-of-auth-core.ts'
+import { failures } from './guards-of-failures.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import type { Guard } from './guard.ts'
 
 /** Every guard that somebody could remove by mistake, with the test that would tell. */
-export const GUARDS: readonly Guard[] = [...authCore, ...mcpKit, ...mockIdp, ...orchestrator, ...mockGraph]
+export const GUARDS: readonly Guard[] = [
+  ...authCore,
+  ...mcpKit,
+  ...mockIdp,
+  ...orchestrator,
+  ...mockGraph,
+  ...failures,
+]
