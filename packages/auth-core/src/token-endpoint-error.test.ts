@@ -92,6 +92,14 @@ test.each<[string, Partial<TokenEndpointFailure>, string, string, string]>([
   expect(relay(error)).toMatchObject({ reason, params: { failure: { kind, remedy, actor: error.actor } } })
 })
 
+test.each(FAILURE_KINDS)('the documented example of %s is one', (kind) => {
+  const { example }: { example: { error: string; suberror?: string; claims?: true; code?: number } } =
+    FAILURES[kind]
+  const { error, suberror, claims, code } = example
+  const failure = { error, ...(suberror && { suberror }), ...(claims && { claims: CLAIMS }) }
+  expect(refused(failure, ...(code === undefined ? [] : [code])).kind).toBe(kind)
+})
+
 test('claims are relayed as they came', () => {
   expect(relay(refused({ claims: CLAIMS })).params.claims).toBe(CLAIMS)
 })

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { REFUSALS } from '@chain-of-trust/auth-core'
+import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import { expect, test } from 'vitest'
 import { exportsOf, referencePages } from './reference.ts'
 import { repositoryRoot } from './repository.ts'
@@ -21,6 +22,11 @@ test.each([...pages])('%s is what `npm run docs` would write', (path, text) => {
 test('every reason to refuse has its row', () => {
   const page = pages.get('docs/reference/refusals.md')!
   expect([...page.matchAll(/^\| `(\w+)`/gm)].map(([, reason]) => reason)).toEqual(Object.keys(REFUSALS))
+})
+
+test('every kind of failure has its section', () => {
+  const page = pages.get('docs/errors.md')!
+  expect([...page.matchAll(/^## `(\w+)`/gm)].map(([, kind]) => kind)).toEqual(FAILURE_KINDS)
 })
 
 test('every function that auth-core exports says what it does', () => {
