@@ -3,6 +3,8 @@ import { Icon } from '../shell/icon.tsx'
 import { CopyButton } from './copy-button.tsx'
 import type { Failure } from './failure.ts'
 
+export const RETRY_BLOCKED = 'Try again, once it is fixed'
+
 interface BlockedCardProps {
   failure: Pick<Failure, 'title' | 'who' | 'how' | 'correlationId'>
   /** Who refused, for people. */
@@ -53,7 +55,7 @@ export function BlockedCard({ failure, by, tried, at, traceId, onRetry }: Blocke
         </dl>
         {onRetry && (
           <button type="button" className="button" onClick={onRetry}>
-            Try again, once it is fixed
+            {RETRY_BLOCKED}
           </button>
         )}
       </div>

@@ -189,7 +189,7 @@ test('cancelled while the window is open: the answer of the window is not used',
   let confirm: () => void = () => {}
   const { it, sent, state } = desk({ stepUp: () => new Promise((resolve) => (confirm = resolve)) })
   const resumed = it.resume(WAITING)
-  await it.cancel(WAITING)
+  await Promise.all([it.cancel(WAITING), it.cancel(WAITING)])
   confirm()
   await resumed
   expect(sent).toEqual(['DELETE /api/operations/op'])

@@ -89,6 +89,7 @@ export class OperationDesk {
   }
 
   readonly cancel = async ({ id }: Operation): Promise<void> => {
+    if (this.#state.attempts[id]?.phase === 'cancelling') return
     this.#nextTurn(id)
     this.#note(id, { phase: 'cancelling' })
     try {

@@ -1,5 +1,5 @@
 import { ArgumentList } from '../chat/argument-list.tsx'
-import { BlockedCard } from '../failure/blocked-card.tsx'
+import { BlockedCard, RETRY_BLOCKED } from '../failure/blocked-card.tsx'
 import { Icon } from '../shell/icon.tsx'
 import type { Operation } from '../wire/operation.ts'
 import { needsWords } from './needs-words.ts'
@@ -63,8 +63,7 @@ export function StepUpCard({
           <Running what={`Running: ${operation.title}`} />
         ) : (
           <StepUpActions
-            button={confirming ? 'Open the sign-in window again' : button}
-            cancelling={phase === 'cancelling'}
+            button={confirming ? 'Open the sign-in window again' : failure?.blocked ? RETRY_BLOCKED : button}
             onResume={() => onResume(operation)}
             onCancel={() => onCancel(operation)}
           />
@@ -77,5 +76,9 @@ export function StepUpCard({
 
 function saidOf(runs: boolean, confirming: boolean): string {
   if (runs) return 'You are confirmed. The call goes on.'
-  return confirming ? 'Continue in the sign-in window. If you closed it, open it again.' : ''
+  return confirming ? IN_THE_WINDOW : ''
 }
+
+// A window that is closed tells this page nothing.
+const IN_THE_WINDOW =
+  'Continue in the sign-in window. If you closed it, open it again; if it said that you are blocked, only an administrator can help.'
