@@ -1,6 +1,7 @@
 import { authCore } from './guards-of-auth-core.ts'
 import { failures } from './guards-of-failures.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
+import { signals } from './guards-of-signals.ts'
 import type { Guard } from './guard.ts'
 
 /** Every guard that somebody could remove by mistake, with the test that would tell. */
@@ -11,4 +12,5 @@ export const GUARDS: readonly Guard[] = [
   ...orchestrator,
   ...mockGraph,
   ...failures,
+  ...signals,
 ]
