@@ -142,7 +142,7 @@ export const FAILURES = {
     how: 'Sign in with an account of this organisation, or ask its administrator to invite you.',
     answer: 'as `expired_grant`',
     example: { error: 'invalid_grant', code: 90072 },
-    codes: [50020, 90072],
+    codes: [50020, 50034, 90072],
   },
   misconfiguration: {
     remedy: 'fix_configuration',

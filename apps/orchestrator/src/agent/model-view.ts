@@ -2,12 +2,7 @@ import type { JSONValue } from 'ai'
 import * as z from 'zod'
 import { ToolOutput } from '../tool-output.ts'
 
-const ModelRefusal = z.object({
-  by: z.string(),
-  reason: z.string(),
-  remedy: z.string().optional(),
-  actor: z.string().optional(),
-})
+const ModelRefusal = z.object({ by: z.string(), reason: z.string(), remedy: z.string().optional() })
 export type ModelRefusal = z.infer<typeof ModelRefusal>
 
 /**

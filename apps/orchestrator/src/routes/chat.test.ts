@@ -1,4 +1,5 @@
 import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
+import { describeFailure } from '@chain-of-trust/auth-core/failure'
 import { BOB } from '@chain-of-trust/testkit'
 import type { UIMessage } from 'ai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -323,6 +324,34 @@ test('a challenge at the token endpoint is named as such, with what its help des
     remedy: 'step_up',
     claims: encodeClaims(CLAIMS),
     correlationId: 'corr-1',
+  })
+})
+
+test('somebody blocked two tiers below hears by whom, who can act, and what to quote', async () => {
+  const failure = describeFailure('blocked', 'corr-2')
+  chain.mcp.answer = (method) =>
+    method === 'tools/call' ? Response.json({ error: 'access_denied', failure }, { status: 403 }) : undefined
+  const { tools, words } = await answerOf(await alice.chat({ messages: [says('list all documents')] }))
+  expect(refusalIn(tools)).toEqual({
+    by: 'authorization server',
+    reason: 'A policy of your organisation blocks this access.',
+    kind: 'blocked',
+    error: 'access_denied',
+    remedy: 'contact_administrator',
+    actor: 'administrator',
+    correlationId: 'corr-2',
+  })
+  expect(words).toContain('Only an administrator of your organisation can change that.')
+})
+
+test('a disabled account is called that, and who can enable it', async () => {
+  chain.tokens.answer = () =>
+    Response.json({ error: 'invalid_grant', error_codes: [50_057] }, { status: 400 })
+  const { tools } = await answerOf(await alice.chat({ messages: [says('list all documents')] }))
+  expect(refusalIn(tools)).toMatchObject({
+    reason: 'Your account is disabled.',
+    kind: 'disabled_user',
+    actor: 'administrator',
   })
 })
 

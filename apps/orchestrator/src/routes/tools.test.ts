@@ -1,4 +1,6 @@
 import { decodeClaims, encodeClaims, parseChallenges } from '@chain-of-trust/auth-core/challenge'
+import { describeFailure } from '@chain-of-trust/auth-core/failure'
+import { BOB } from '@chain-of-trust/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startOrchestrator, type Orchestrator } from '../app.fixture.ts'
 
@@ -144,6 +146,35 @@ test('claims that the token endpoint asks for pass through unread, and no call i
   expect(response.status).toBe(401)
   expect(claimsIn(response)).toBe(CLAIMS)
   expect(chain.mcp.posts).toHaveLength(0)
+})
+
+test('who can help travels from the next hop to the caller, without the claims of a blocked access', async () => {
+  const failure = describeFailure('blocked', 'corr-2')
+  chain.mcp.answer = () => Response.json({ error: 'access_denied', failure }, { status: 403 })
+  const alice = await chain.browser()
+  const below = await alice.post(SEARCH, {})
+  expect(below.status).toBe(403)
+  expect(await below.json()).toEqual({ error: 'access_denied', failure })
+
+  const body = {
+    error: 'interaction_required',
+    suberror: 'message_only',
+    claims: CLAIMS,
+    correlation_id: 'corr-1',
+  }
+  chain.tokens.answer = () => Response.json(body, { status: 400 })
+  const here = await (await chain.browser(BOB)).post(SEARCH, {})
+  expect(here.status).toBe(403)
+  expect(here.headers.get('www-authenticate')).toBeNull()
+  expect(await here.json()).toEqual({
+    error: 'access_denied',
+    failure: describeFailure('blocked', 'corr-1'),
+  })
+  expect(chain.audit.records.at(-1)).toMatchObject({
+    event: 'token_exchanged',
+    reason: 'access_blocked',
+    diagnostics: { kind: 'blocked', remedy: 'contact_administrator', suberror: 'message_only' },
+  })
 })
 
 test('an MCP server that is down is a 503 with its own Retry-After, never a 401', async () => {

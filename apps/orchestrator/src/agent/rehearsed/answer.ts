@@ -63,9 +63,8 @@ export function explain({ tool, end }: Step): string {
   if ('declined' in end) return `You did not approve it, so I did not ${what}.`
   if ('failed' in end) return `I could not ${what}: the call failed.`
   if (!('refused' in end)) return ''
-  const { by, reason, remedy, actor } = end.refused
-  const help =
-    remedy === undefined ? undefined : REMEDIES[actor === 'administrator' ? 'contact_administrator' : remedy]
+  const { by, reason, remedy } = end.refused
+  const help = remedy === undefined ? undefined : REMEDIES[remedy]
   const way = help === undefined ? '' : ` ${help}`
   const who = by.startsWith('mcp-') ? by : `The ${by}`
   return `I could not ${what}. ${who} refused: ${reason}${way}`
