@@ -1,4 +1,5 @@
 import { authCore } from './guards-of-auth-core.ts'
+import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { failures } from './guards-of-failures.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { signals } from './guards-of-signals.ts'
@@ -13,4 +14,5 @@ export const GUARDS: readonly Guard[] = [
   ...mockGraph,
   ...failures,
   ...signals,
+  ...conditionalAccess,
 ]
