@@ -188,7 +188,7 @@ export function answered(message: UIMessage, approved: boolean): UIMessage {
 }
 
 /** What would have been logged, caught where the logger writes. */
-function catchLog(app: FastifyInstance): string[] {
+export function catchLog(app: FastifyInstance): string[] {
   const lines: string[] = []
   const stream = Object.getOwnPropertySymbols(app.log).find(
     ({ description }) => description === 'pino.stream',

@@ -8,6 +8,7 @@ import type { ChatModel } from './agent/model.ts'
 import { memoryApprovalLedger, type ApprovalLedger } from './approval/approval-ledger.ts'
 import { trackRunning } from './caller.ts'
 import type { Config } from './config.ts'
+import { startBackgroundJobs, type JobDependencies } from './jobs/background-jobs.ts'
 import { mcpServers } from './mcp-servers.ts'
 import type { OperationStore } from './operations/operation-store.ts'
 import { createOperations } from './operations/operations.ts'
@@ -38,6 +39,8 @@ export interface Dependencies {
   ledger?: ApprovalLedger
   /** Where parked operations are kept; in memory unless given. Closed with the app. */
   operations?: OperationStore
+  /** Absent: there are no background jobs. */
+  jobs?: JobDependencies
 }
 
 /** Tier 2: accepts Token A, lets the agent work within the policy, calls MCP servers with Token B. */
@@ -94,5 +97,19 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   toolsRoute(app, { servers, calls, operations, running })
   chatRoute(app, { servers, calls, lists, model, ledger, operations, audit, running })
   operationsRoute(app, { operations, running })
+  if (dependencies.jobs !== undefined) {
+    startBackgroundJobs(app, {
+      ...dependencies.jobs,
+      clientId: config.CLIENT_ID,
+      host: config.HOST_ORIGIN,
+      servers,
+      calls,
+      model,
+      operations,
+      revocations: events?.revocations,
+      running,
+      audit,
+    })
+  }
   return app
 }

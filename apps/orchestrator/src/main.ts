@@ -7,11 +7,20 @@ import {
   sendsResourceIndicators,
   serve,
 } from '@chain-of-trust/service-kit'
-import { applicationFetch, createExchange, createSender } from '@chain-of-trust/token-flow'
+import {
+  applicationFetch,
+  createExchange,
+  createLongRunning,
+  createSender,
+  createTokenSeal,
+} from '@chain-of-trust/token-flow'
 import { join } from 'node:path'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { openGrantKey } from './jobs/grant-key.ts'
+import { openJobStores } from './jobs/sqlite-job-stores.ts'
+import { webhookOf } from './jobs/webhook-key.ts'
 import { openOperationStore } from './operations/sqlite-operation-store.ts'
 
 await serve('orchestrator', async () => {
@@ -43,6 +52,12 @@ await serve('orchestrator', async () => {
     events,
     // Opened after the audit log, which one process holds.
     operations: openOperationStore(join(config.STATE_DIR, 'orchestrator', 'operations.sqlite')),
+    jobs: {
+      stores: openJobStores(join(config.STATE_DIR, 'orchestrator', 'jobs.sqlite')),
+      seal: createTokenSeal(openGrantKey(join(config.STATE_DIR, 'keys', 'orchestrator-jobs.key'))),
+      longRunning: createLongRunning(client),
+      webhook: webhookOf(config),
+    },
     model: await createModel(config),
   })
   return { app, config, audit }

@@ -2,7 +2,7 @@ import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import * as z from 'zod'
 
 /** Why a tool call has no result, and what can be done: shown to the person and explained by the model. */
-const RefusalOutput = z.object({
+export const RefusalOutput = z.object({
   /** Who refused: `orchestrator`, `authorization server`, or the MCP server's name. */
   by: z.string(),
   /** One plain sentence. */

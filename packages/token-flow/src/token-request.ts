@@ -98,9 +98,17 @@ function nominalAuthority({ issuer, tenantId, tokenEndpoint }: ConfidentialClien
   }
 }
 
-function networkModule({ dpopKey, fetch }: ConfidentialClient): MsalNetworkModule {
+/** One per client: it remembers the authorization server's DPoP nonce, which saves every second request. */
+const modules = new WeakMap<ConfidentialClient, MsalNetworkModule>()
+
+function networkModule(client: ConfidentialClient): MsalNetworkModule {
+  const { dpopKey, fetch } = client
   const options = fetch === undefined ? {} : { fetch }
-  return dpopKey === undefined ? bearerNetworkModule(options) : dpopNetworkModule(dpopKey, options)
+  const module =
+    modules.get(client) ??
+    (dpopKey === undefined ? bearerNetworkModule(options) : dpopNetworkModule(dpopKey, options))
+  modules.set(client, module)
+  return module
 }
 
 /** @param resource sent along (RFC 8707); MSAL's on-behalf-of request has no place for it */

@@ -32,7 +32,8 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/bench': { imports: [], tests: [...SERVICE, 'token-flow', 'mcp-kit'] },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
-  'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
+  // Its tests sign in at the mock IdP as a person would.
+  'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: [...TESTKIT, 'tooling'] },
   'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
   'apps/mock-idp': { imports: SERVICE, tests: TESTKIT },
   // As a client it asks in its own name only: for the security events.

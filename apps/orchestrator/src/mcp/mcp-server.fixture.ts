@@ -51,7 +51,7 @@ export function createMcpFixture() {
     /** The signal of the last request. */
     signal: undefined as AbortSignal | undefined,
     answer: undefined as
-      | ((method: string, headers: Headers) => Response | Promise<Response> | undefined)
+      | ((method: string, headers: Headers) => Response | undefined | Promise<Response | undefined>)
       | undefined,
     calls: () => posts.filter(({ body }) => body.method === 'tools/call'),
     fetch: async (input: string, init: RequestInit = {}): Promise<Response> => {

@@ -110,7 +110,7 @@ test.for([
 test('a double click runs the call once: the second is told that it runs, a later one what came of it', async () => {
   const id = await parked()
   const gate = Promise.withResolvers<undefined>()
-  chain.mcp.answer = () => gate.promise as never
+  chain.mcp.answer = () => gate.promise
   const first = upgraded.resume(id)
   await expect.poll(() => chain.mcp.calls().length).toBe(2)
   const second = await upgraded.resume(id)
@@ -257,7 +257,7 @@ test('the browser may leave during the resume: the call completes, and the resul
   const gate = Promise.withResolvers<undefined>()
   chain.mcp.answer = () => {
     leaving.abort()
-    return gate.promise as never
+    return gate.promise
   }
   await expect(upgraded.resume(id, { signal: leaving.signal })).rejects.toThrow('abort')
   gate.resolve(undefined)

@@ -1,0 +1,25 @@
+import type { AuditEntry, AuditLog } from '@chain-of-trust/auth-core'
+import type { StoredJob } from './job.ts'
+
+type What = 'job_created' | 'job_renewed' | 'job_run' | 'job_parked' | 'job_cancelled'
+
+/** The life of a job on the record: who let it do what, and when it ran with nobody there. Never its words. */
+export function jobRecord(
+  audit: AuditLog,
+  { id, subject, clientId, delegation }: StoredJob,
+  outcome: AuditEntry['outcome'],
+  reason: What,
+  more: Pick<AuditEntry, 'ip' | 'user_agent' | 'operation_id'> & { remedy?: string | undefined } = {},
+): void {
+  const { remedy, ...where } = more
+  audit.write({
+    event: 'background_job',
+    outcome,
+    reason,
+    subject: { ...subject },
+    client: { app_id: clientId },
+    scopes: { granted: Object.values(delegation).flat() },
+    diagnostics: { job: id, ...(remedy === undefined ? {} : { remedy }) },
+    ...where,
+  })
+}

@@ -1,0 +1,164 @@
+import { withTrace, type AuditLog } from '@chain-of-trust/auth-core'
+import { challengeDigest, needsOf } from '../operations/needs.ts'
+import type { Needs, StoredOperation } from '../operations/operation.ts'
+import type { Operations } from '../operations/operations.ts'
+import type { RefusalOutput } from '../tool-output.ts'
+import type { Grants } from './grants.ts'
+import type { LastRun, StoredJob } from './job.ts'
+import { jobRecord } from './job-records.ts'
+import type { JobChange, JobStore } from './job-store.ts'
+import { runJob, type RunEnd, type RunJobOptions } from './run-job.ts'
+import { nextRun } from './schedule.ts'
+import type { Webhook } from './webhook.ts'
+
+const MINUTE = 60_000
+/** Milliseconds that a run may take. */
+const RUN_LIMIT = 5 * MINUTE
+/** Longer than any run: whoever still has it has died. */
+const LEASE = RUN_LIMIT + MINUTE
+const LONGEST_WAIT = 60 * MINUTE
+/** Seconds: the person may be on holiday. */
+const PARKED_FOR = 30 * 24 * 3600
+
+export interface Runner {
+  /**
+   * Runs a job, if nobody else has it.
+   * @param resumed the parked operation that this run resumes
+   * @returns undefined when somebody else was faster
+   */
+  run(job: StoredJob, resumed?: StoredOperation): Promise<RunEnd | undefined>
+  /** Gives up the run of this job in this process. */
+  giveUp(jobId: string): void
+  /** Gives up all runs; each is as it was before, for the next process. */
+  stop(): Promise<void>
+  /** Runs in this process. */
+  size(): number
+}
+
+export interface RunnerOptions extends RunJobOptions {
+  store: JobStore
+  grants: Grants
+  operations: Operations
+  webhook: Webhook | undefined
+  audit: AuditLog
+  now: () => number
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { store, grants, operations, webhook, audit, now } = options
+  const running = new Map<string, { controller: AbortController; end: Promise<unknown> }>()
+
+  const runClaimed = async (job: StoredJob, signal: AbortSignal, resumed: StoredOperation | undefined) => {
+    const limit = AbortSignal.timeout(RUN_LIMIT)
+    const end = await runJob(job, grants.forRun(job), AbortSignal.any([signal, limit]), options)
+    const ended = end.kind === 'stopped' && limit.aborted ? TOO_LONG : end
+    await settle(job, ended, resumed)
+    return ended
+  }
+
+  const settle = async (job: StoredJob, end: RunEnd, resumed: StoredOperation | undefined): Promise<void> => {
+    const change = { leaseUntil: undefined }
+    if (end.kind === 'stopped') {
+      await store.change(job, { ...change, state: 'scheduled', nextRun: job.nextRun ?? now() })
+      return
+    }
+    const at = new Date(now()).toISOString()
+    if (end.kind === 'done') {
+      const next = nextRun(job.schedule, now())
+      const lastRun: LastRun = { at, outcome: 'done', text: end.text }
+      const state = next === undefined ? ('finished' as const) : ('scheduled' as const)
+      if ((await store.change(job, { ...change, state, nextRun: next, lastRun, outages: 0 })) === undefined)
+        return
+      if (state === 'finished') await grants.destroy(job.id)
+      return jobRecord(audit, job, 'success', 'job_run')
+    }
+    const { refusal } = end
+    const needs = liftable(refusal, resumed)
+    if (needs !== undefined) return park(job, { refusal, needs, at, resumed })
+    const more = { remedy: refusal.remedy }
+    if ((await store.change(job, { ...change, ...afterRefusal(job, refusal, at) })) === undefined) return
+    jobRecord(audit, job, 'failure', 'job_run', more)
+  }
+
+  /** An outage is waited out; anything else waits for whoever can repair it. */
+  const afterRefusal = (job: StoredJob, refusal: RefusalOutput, at: string): JobChange => {
+    const lastRun: LastRun = { at, outcome: 'failed', refusal }
+    if (refusal.remedy !== 'retry_later') return { state: 'failed', nextRun: undefined, lastRun }
+    const wait = Math.min(LONGEST_WAIT, MINUTE * 2 ** Math.min(job.outages, 10))
+    const later = now() + Math.max(wait, (refusal.retryAfter ?? 0) * 1000)
+    return { state: 'scheduled', nextRun: later, lastRun, outages: job.outages + 1 }
+  }
+
+  const park = async (job: StoredJob, { refusal, needs, at, resumed }: Parked): Promise<void> => {
+    const { subject, clientId, id: jobId, instruction } = job
+    const title = `Background job: ${instruction.slice(0, 80)}`
+    const parked =
+      resumed === undefined
+        ? await operations.park({ subject, clientId, kind: 'job', jobId, title, needs, ttl: PARKED_FOR })
+        : undefined
+    const operationId = resumed?.id ?? parked?.id
+    const lastRun: LastRun = {
+      at,
+      outcome: 'needs_user',
+      refusal,
+      ...(operationId === undefined ? {} : { operationId }),
+    }
+    const change = {
+      state: 'needs_user',
+      nextRun: undefined,
+      leaseUntil: undefined,
+      lastRun,
+      outages: 0,
+    } as const
+    if ((await store.change(job, change)) === undefined) return
+    jobRecord(audit, job, 'challenge', 'job_parked', {
+      remedy: refusal.remedy,
+      ...(operationId === undefined ? {} : { operation_id: operationId }),
+    })
+    // Whoever resumes it is there, and is told by the answer.
+    if (resumed === undefined) await webhook?.announce({ jobId, operationId, needs: needs.kind })
+  }
+
+  return {
+    async run(job, resumed) {
+      const claimed = await store.change(job, { state: 'running', leaseUntil: now() + LEASE })
+      if (claimed === undefined) return undefined
+      const controller = new AbortController()
+      // A trace of its own: what happens in the night is found by it as what happens by day.
+      const end = withTrace(undefined, () => runClaimed(claimed, controller.signal, resumed))
+      running.set(job.id, { controller, end })
+      return end.finally(() => running.delete(job.id))
+    },
+    giveUp: (jobId) => running.get(jobId)?.controller.abort(),
+    async stop() {
+      const ends = [...running.values()].map(({ controller, end }) => {
+        controller.abort()
+        return end
+      })
+      await Promise.allSettled(ends)
+    },
+    size: () => running.size,
+  }
+}
+
+interface Parked {
+  refusal: RefusalOutput
+  needs: Needs
+  at: string
+  resumed: StoredOperation | undefined
+}
+
+/**
+ * What the person can give. Not where somebody else has to act first, and not a second time what they have just
+ * given: that would not end.
+ */
+function liftable(refusal: RefusalOutput, resumed: StoredOperation | undefined): Needs | undefined {
+  const needs = refusal.actor === 'user' ? needsOf(refusal) : undefined
+  const repeated = needs !== undefined && resumed?.challenges.includes(challengeDigest(needs)) === true
+  return repeated ? undefined : needs
+}
+
+const TOO_LONG: RunEnd = {
+  kind: 'refused',
+  refusal: { by: 'orchestrator', reason: 'It took too long.', remedy: 'retry_later', actor: 'nobody' },
+}
