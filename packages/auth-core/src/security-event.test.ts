@@ -1,5 +1,5 @@
 import { ALICE, createTestIssuer, type SecurityEventRequest } from '@chain-of-trust/testkit'
-import { base64url } from 'jose'
+import { base64url, decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { verifyAccessToken } from './access-token.ts'
 import { entraV2 } from './entra-v2.ts'
@@ -140,7 +140,22 @@ test('an event that was changed after it was signed is refused', async () => {
   })
 })
 
-test('an algorithm that is not on the list is refused', async () => {
+test('another algorithm is refused, although the key would do', async () => {
+  const { keys } = idp
+  const header = { alg: 'PS256', kid: 'any', typ: 'secevent+jwt' }
+  const pair = await generateKeyPair('PS256')
+  const payload = decodeJwt((await event()).reveal())
+  const set = new Secret(await new SignJWT(payload).setProtectedHeader(header).sign(pair.privateKey))
+  const key = () => Promise.resolve(pair.publicKey)
+  await expect(verifySecurityEvent(set, accepts, key)).rejects.toMatchObject({
+    reason: 'algorithm_not_allowed',
+  })
+  await expect(verifySecurityEvent(set, accepts, keys)).rejects.toMatchObject({
+    reason: 'algorithm_not_allowed',
+  })
+})
+
+test('no algorithm at all is refused', async () => {
   const [, payload] = (await event()).reveal().split('.') as [string, string]
   const header = base64url.encode(JSON.stringify({ alg: 'none', typ: 'secevent+jwt' }))
   await expect(

@@ -43,7 +43,7 @@ const TYP = 'secevent+jwt'
 const AHEAD = 60
 
 const Opaque = z.object({ format: z.literal('opaque'), id: z.string().min(1).max(128) })
-/** SSF 1.0 §3.2: all members together name one subject, so a session of a person is treated as the person. */
+/** SSF 1.0 §3.3: all members together name one subject, so a session of a person is treated as the person. */
 const ComplexSubject = z.object({ format: z.literal('complex'), tenant: Opaque, user: Opaque.optional() })
 
 /**
@@ -95,7 +95,7 @@ export async function verifySecurityEvent(
   return { ...common, whose, effect: effectOf(type, event, whose, times) }
 }
 
-/** RFC 8417 lets several views of one occurrence share a token, CAEP and SSF do not (SSF 1.0 §4.1). */
+/** RFC 8417 lets several views of one occurrence share a token; SSF 1.0 §4.2.1 wants one, and one is what is read. */
 function oneEvent({ events }: JWTPayload): [type: string, payload: Record<string, unknown>] {
   const parsed = z.record(z.string().max(256), z.record(z.string(), z.unknown())).safeParse(events)
   const [entry, second] = Object.entries(parsed.data ?? {})

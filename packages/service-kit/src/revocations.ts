@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { memoryRevocations, type RevocationList } from '@chain-of-trust/auth-core'
@@ -71,7 +71,6 @@ function open(folder: string): DatabaseSync {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     // SQLite would make it readable by everybody on the machine; its journals take over the mode.
     closeSync(openSync(file, 'a', 0o600))
-    chmodSync(file, 0o600)
     const database = new DatabaseSync(file)
     database.exec(SCHEMA)
     return database

@@ -1,6 +1,7 @@
 import { authCore } from './guards-of-auth-core.ts'
 import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { failures } from './guards-of-failures.ts'
+import { securityEvents } from './guards-of-security-events.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { signals } from './guards-of-signals.ts'
 import type { Guard } from './guard.ts'
@@ -15,4 +16,5 @@ export const GUARDS: readonly Guard[] = [
   ...failures,
   ...signals,
   ...conditionalAccess,
+  ...securityEvents,
 ]
