@@ -6,7 +6,7 @@ import { RefusalCard } from './refusal-card.tsx'
 import { ScopeList } from './scope-list.tsx'
 import { ToolDetails } from './tool-details.tsx'
 import type { ToolStep } from './tool-step.ts'
-import { WaitingCall, type CallOperations } from './waiting-call.tsx'
+import { goesOn, WaitingCall, type CallOperations } from './waiting-call.tsx'
 
 interface ToolCallProps {
   step: ToolStep
@@ -29,7 +29,7 @@ const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinn
 }
 
 export function ToolCall({ step, operations, record, onAnswer, onRecover }: ToolCallProps) {
-  const { label, icon } = STATES[step.state]
+  const { label, icon } = STATES[goesOn(step, operations) ? 'running' : step.state]
   const waits = step.state === 'waiting'
   const title = `tool-${step.id}`
   return (

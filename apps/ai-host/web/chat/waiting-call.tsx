@@ -32,3 +32,10 @@ export function WaitingCall({
     />
   )
 }
+
+/** It waited, and was confirmed: here, or in another tab. */
+export function goesOn({ refusal }: ToolStep, { operations, attempts }: CallOperations): boolean {
+  const id = refusal?.operation?.id
+  if (id === undefined) return false
+  return attempts[id]?.phase === 'resuming' || operations.some((it) => it.id === id && it.state === 'running')
+}
