@@ -131,3 +131,30 @@ test.each([
     })
   },
 )
+
+test('a policy of the last resource is met by the person at the first sign-in page, two exchanges away', async () => {
+  const tenant = await openTestTenant()
+  const person = await newPerson(tenant)
+  const conditions = { applications: ['mock-graph'] }
+  tenant.app.identityProvider.policies.replace([policyOf({ conditions, grantControls: { control: 'mfa' } })])
+  const key = await createDpopKey()
+  const [orchestrator, sharepoint] = [ORCHESTRATOR, MCP_SHAREPOINT].map((id) =>
+    msalClient(tenant, id, key, tenant.fetch),
+  )
+  const chain = async (tokenA: unknown) => {
+    const b = await orchestrator!.acquireTokenOnBehalfOf({
+      oboAssertion: String(tokenA),
+      scopes: [DOCUMENTS_READ],
+    })
+    return sharepoint!.acquireTokenOnBehalfOf({ oboAssertion: b!.accessToken, scopes: [FILES_READ] })
+  }
+
+  const { access_token: tokenA } = await signInForTokens(tenant, person)
+  const refused: unknown = await chain(tokenA).catch((error: unknown) => error)
+  if (!(refused instanceof InteractionRequiredAuthError)) throw refused
+  const steppedUp = await signInForTokens(tenant, person, { changes: { claims: refused.claims } })
+  expect(claimsOf((await chain(steppedUp['access_token']))!.accessToken)).toMatchObject({
+    aud: GRAPH,
+    oid: ALICE,
+  })
+})
