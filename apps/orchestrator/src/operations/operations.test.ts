@@ -109,6 +109,17 @@ test('an earlier challenge that comes back after another one ends the loop', asy
   })
 })
 
+test('after an interruption the same proof may be asked for once more: the person was not asked just before', async () => {
+  const script = [SCRIPT['outage']!(1), challenge('{"first":1}'), challenge('{"first":1}')]
+  const { operations } = service(() => Promise.resolve(script.shift()!))
+  const { id } = (await operations.park(parking))!
+  await expect(operations.resume(callerOf(), id)).rejects.toThrow('resource_unavailable')
+  await expect(operations.resume(callerOf(), id)).rejects.toThrow('claims_insufficient')
+  expect(await operations.resume(callerOf(), id)).toMatchObject({
+    operation: { error: 'challenge_repeated' },
+  })
+})
+
 test('Entra’s “blocked” comes with claims as well: it ends the operation, nobody is sent round again', async () => {
   const refusal = { by: 's', reason: 'No.', remedy: 'contact_administrator', claims: btoa('{"new":1}') }
   const { operations } = service(() =>

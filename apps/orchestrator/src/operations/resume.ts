@@ -4,7 +4,7 @@ import type { RefusalOutput, ToolOutput } from '../tool-output.ts'
 import { challengeDigest, needsOf, waitingRefusal } from './needs.ts'
 import type { OperationAudit } from './operation-audit.ts'
 import type { OperationStore } from './operation-store.ts'
-import type { OperationKind, StoredOperation } from './operation.ts'
+import type { OperationKind, OperationState, StoredOperation } from './operation.ts'
 import type { Executor, Operations } from './operations.ts'
 
 /** Challenges that one operation may meet: each costs the person a prompt. */
@@ -56,7 +56,7 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
         const claimed = await store.change(found, { state: 'running' })
         // Somebody was faster: what they made of it is the answer to this request as well.
         if (claimed === undefined) return resume(caller, id)
-        const attempt = run(claimed, caller)
+        const attempt = run(claimed, caller, found.state)
         running.add(attempt)
         return await attempt.finally(() => running.delete(attempt))
       }
@@ -64,7 +64,7 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
   }
 
   /** From `running` to whatever comes of it: the state is left on every path. */
-  async function run(claimed: StoredOperation, caller: Caller): Promise<Resumed> {
+  async function run(claimed: StoredOperation, caller: Caller, from: OperationState): Promise<Resumed> {
     let output: ToolOutput
     try {
       record(claimed, 'success', 'operation_resumed', caller)
@@ -84,7 +84,8 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
     if (needs === undefined) return ended(claimed, 'failed', output, caller)
 
     const digest = challengeDigest(needs)
-    const repeated = claimed.challenges.includes(digest)
+    // Resumed after an interruption, nothing had been asked of the person just before: then it is no loop.
+    const repeated = from === 'needs_user' && claimed.challenges.includes(digest)
     if (repeated || claimed.challenges.length >= MOST_CHALLENGES) {
       const error = repeated ? 'challenge_repeated' : 'too_many_challenges'
       const { by, correlationId } = refusal

@@ -2,6 +2,7 @@ import { authCore } from './guards-of-auth-core.ts'
 import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
+import { operations } from './guards-of-operations.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { signals } from './guards-of-signals.ts'
 import type { Guard } from './guard.ts'
@@ -17,4 +18,5 @@ export const GUARDS: readonly Guard[] = [
   ...signals,
   ...conditionalAccess,
   ...securityEvents,
+  ...operations,
 ]
