@@ -55,6 +55,10 @@ test('without an instant of its own, the event happened when it was told', async
   expect(effect).toMatchObject({ before: issuedAt })
 })
 
+test('a list of one audience is one audience', async () => {
+  await expect(verify({ claims: { aud: ['us'] } })).resolves.toMatchObject({ effect: { do: 'revoke' } })
+})
+
 test('an old event is true still', async () => {
   const before = NOW - 90_000
   const { effect } = await verify({ claims: { iat: before }, event: { event_timestamp: before } })

@@ -74,7 +74,7 @@ export async function verifySecurityEvent(
   // jose takes `application/secevent+jwt` and capitals for the same.
   if (protectedHeader.typ !== TYP) throw new Refusal('type_mismatch')
   // jose tests for membership; an event for several receivers can be replayed from one to the other.
-  if (payload.aud !== accepts.audience)
+  if ([payload.aud].flat().length !== 1)
     throw new Refusal('audience_mismatch', { detail: 'several audiences' })
 
   const { jti = '', iat: issuedAt = 0 } = payload

@@ -19,7 +19,7 @@ const verification: Row[] = [
   [
     'one receiver of an event',
     EVENT,
-    'if (payload.aud !== accepts.audience)',
+    'if ([payload.aud].flat().length !== 1)',
     'if (false)',
     EVENT,
     'us and another audience',
