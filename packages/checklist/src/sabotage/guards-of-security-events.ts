@@ -147,7 +147,7 @@ export const securityEvents: readonly Guard[] = [
     [
       'revocations at the orchestrator',
       'app',
-      'revocations: events?.revocations,',
+      "tokenName: 'A',\n    revocations: events?.revocations,",
       '',
       'security-events',
       'Token A is challenged',
