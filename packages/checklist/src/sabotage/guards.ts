@@ -3,6 +3,7 @@ import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
 import { operations } from './guards-of-operations.ts'
+import { jobs } from './guards-of-jobs.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { signals } from './guards-of-signals.ts'
 import type { Guard } from './guard.ts'
@@ -19,4 +20,5 @@ export const GUARDS: readonly Guard[] = [
   ...conditionalAccess,
   ...securityEvents,
   ...operations,
+  ...jobs,
 ]
