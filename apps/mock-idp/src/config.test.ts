@@ -1,6 +1,9 @@
 import { ConfigError } from '@chain-of-trust/service-kit'
 import { expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig, sendsSecurityEvents } from './config.ts'
+
+/** Another tenant on the same machine. */
+const ELSEWHERE = 'http://localhost:5490/11111111-2222-4333-8444-555555555555/v2.0'
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -42,4 +45,13 @@ test('refuses to be reachable, and to be production, and names every problem at 
 
 test('production is refused inside compose, too', () => {
   expect(problemsOf({ NODE_ENV: 'production', INSIDE_COMPOSE: 'true' })).toHaveLength(1)
+})
+
+test.each([
+  [{}, true],
+  [{ SECURITY_EVENTS: 'off' }, false],
+  [{ ISSUER: ELSEWHERE }, false],
+  [{ ISSUER: ELSEWHERE, SECURITY_EVENTS: 'on' }, true],
+])('%o: the registered applications hear of changes: %s', (environment, sends) => {
+  expect(sendsSecurityEvents(readConfig(environment))).toBe(sends)
 })

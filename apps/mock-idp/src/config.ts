@@ -36,6 +36,8 @@ export const Config = z
     STATE_DIR: z.string().default(join(repository, 'var')),
     /** `<application>.pem`, the registered certificates; default: `certificates` in STATE_DIR. */
     CERTIFICATES_DIR: z.string().optional(),
+    /** Default: `sendsSecurityEvents`. */
+    SECURITY_EVENTS: z.enum(['on', 'off']).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     CONNECT_TO: z.string().default(''),
   })
@@ -50,6 +52,17 @@ export const Config = z
     when: ({ value }) => z.object({ ISSUER: z.url() }).safeParse(value).success,
   })
 export type Config = z.infer<typeof Config>
+
+/**
+ * Whether the registered applications are told what changes. Unless configured: under the registered issuer only. A
+ * second tenant on this machine, a test's say, would tell the services of the first.
+ */
+export function sendsSecurityEvents({
+  ISSUER,
+  SECURITY_EVENTS = ISSUER === `${authority}/${tenant.id}/v2.0` ? 'on' : 'off',
+}: Pick<Config, 'ISSUER' | 'SECURITY_EVENTS'>): boolean {
+  return SECURITY_EVENTS === 'on'
+}
 
 /** @throws ConfigError naming every problem */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {

@@ -6,7 +6,7 @@ import { openServiceAuditLog, registrations, type Registrations } from '@chain-o
 import { indexApplications, type Applications } from './applications.ts'
 import { certificateFolder, type Certificates } from './certificates.ts'
 import { openPolicies, type PolicyStore } from './conditional-access/policy-store.ts'
-import type { Config } from './config.ts'
+import { sendsSecurityEvents, type Config } from './config.ts'
 import { PEOPLE } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { senderConstraint, type SenderConstraint } from './sender-constraint.ts'
@@ -103,7 +103,7 @@ export async function openIdentityProvider(
     faults: createFaults(),
     signals: openSignals({
       database,
-      receivers: receiversAmong(registered.applications),
+      receivers: sendsSecurityEvents(config) ? receiversAmong(registered.applications) : [],
       issuer: urls.issuer,
       tenantId: config.TENANT_ID,
       sign: (payload, typ) => signingKeys.sign(payload, typ),

@@ -84,6 +84,9 @@ export const signals: readonly Guard[] = [
       'a verification comes back',
     ],
   ]),
+  ...of('apps/mock-idp/src/config', 'apps/mock-idp/src/config', [
+    ['a second tenant tells nobody', "? 'on' : 'off'", "? 'on' : 'on'", 'hear of changes'],
+  ]),
   ...of(GRANT, GRANT, [
     ['no person, no certificate, no token', 'if (isPublicClient(client))', 'if (false)', 'a public client'],
     [
