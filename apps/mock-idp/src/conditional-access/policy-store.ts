@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { storedDocument } from '../state/document.ts'
 import { DEFAULT_POLICIES } from './default-policies.ts'
 import { Policies, type Policy } from './policy.ts'
 
@@ -9,14 +10,6 @@ export interface PolicyStore {
 }
 
 export function openPolicies(database: DatabaseSync): PolicyStore {
-  const row = database.prepare(`select value from setting where name = 'policies'`).get()
-  const write = database.prepare(`insert or replace into setting (name, value) values ('policies', ?)`)
-  let policies = row === undefined ? DEFAULT_POLICIES : Policies.parse(JSON.parse(String(row['value'])))
-  return {
-    list: () => policies,
-    replace(replacement) {
-      write.run(JSON.stringify(replacement))
-      policies = replacement
-    },
-  }
+  const stored = storedDocument(database, 'policies', Policies, [...DEFAULT_POLICIES])
+  return { list: () => stored.get(), replace: (policies) => stored.set([...policies]) }
 }

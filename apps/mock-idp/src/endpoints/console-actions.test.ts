@@ -82,6 +82,8 @@ test('a change that cannot be announced is not made', async () => {
   }
   expect(await act('setRisk', 'high')).toMatchObject({ error: 'server_error' })
   expect(accounts.find(ALICE)?.risk).toBe('none')
+  expect(await call('/policies', [], 'PUT')).toMatchObject({ error: 'server_error' })
+  expect(await call('/policies')).toHaveLength(6)
   signals.announce = announce
   expect(await act('setRisk', 'high')).toMatchObject({ risk: 'high' })
 })
@@ -104,6 +106,7 @@ test.each(['changePassword', 'disable', 'revokeSessions'])(
 test('an edited policy and an edited assignment are events for the whole tenant', async () => {
   expect(await call('/policies', [], 'PUT')).toEqual([])
   expect(await call('/assignments', { orchestrator: [ALICE] }, 'PUT')).toEqual({ orchestrator: [ALICE] })
+  expect(announced()[0]?.details).toEqual({ claims: { capolids: [] } })
   expect(announced().map(({ type, oid }) => [type, oid])).toEqual([
     ['token-claims-change', undefined],
     ['token-claims-change', undefined],

@@ -73,9 +73,12 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
 /** Decisions of the past may be wrong now: the tiers forget what they keep. */
 function changeRules(idp: IdentityProvider, reason: string, change: () => void): void {
   transaction(idp.database, () => {
-    idp.signals.announce({ type: 'token-claims-change', at: idp.now() + 1, details: { claims: {} } })
-    idp.audit.write({ event: 'policy_changed', outcome: 'success', reason })
     change()
+    // CAEP 1.0 §3.2 wants at least one claim with its new value.
+    const enabled = idp.policies.list().filter(({ state }) => state === 'enabled')
+    const details = { claims: { capolids: enabled.map(({ id }) => id) } }
+    idp.signals.announce({ type: 'token-claims-change', at: idp.now() + 1, details })
+    idp.audit.write({ event: 'policy_changed', outcome: 'success', reason })
   })
 }
 

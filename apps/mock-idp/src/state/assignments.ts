@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Application } from '../applications.ts'
 import { EntraError } from '../entra-error.ts'
 import type { Account } from './accounts.ts'
+import { storedDocument } from './document.ts'
 
 /** By application name: the people (object ids) who may use it. Entra's "assignment required", for these only. */
 export const Assigned = z.record(z.string(), z.array(z.guid()))
@@ -21,16 +22,12 @@ export interface Assignments {
 
 /** At first every application is for everybody. */
 export function openAssignments(database: DatabaseSync): Assignments {
-  const row = database.prepare(`select value from setting where name = 'assignments'`).get()
-  const write = database.prepare(`insert or replace into setting (name, value) values ('assignments', ?)`)
-  let assigned = row === undefined ? {} : Assigned.parse(JSON.parse(String(row['value'])))
+  const stored = storedDocument(database, 'assignments', Assigned, {})
   return {
-    list: () => assigned,
-    replace(replacement) {
-      write.run(JSON.stringify(replacement))
-      assigned = replacement
-    },
+    list: () => stored.get(),
+    replace: (replacement) => stored.set(replacement),
     enforce({ oid }, applications, error) {
+      const assigned = stored.get()
       const closed = applications.find(
         ({ name }) => Object.hasOwn(assigned, name) && !assigned[name]!.includes(oid),
       )
