@@ -1,6 +1,7 @@
 import { InteractionRequiredAuthError, type IPublicClientApplication } from '@azure/msal-browser'
 import type { Challenge } from './challenge.ts'
 import { accountOf } from './person.ts'
+import { renewSilently } from './renew-silently.ts'
 import type { TokenRequest } from './token-request.ts'
 
 /** Nobody is signed in, or no longer. */
@@ -34,9 +35,9 @@ export async function acquireAccessToken(
   const account = accountOf(client)
   if (account === null) throw new SignInRequired()
   try {
-    const silent = { ...request, account, forceRefresh, ...(claims === undefined ? {} : { claims }) }
-    const { accessToken } = await client.acquireTokenSilent(silent)
-    return accessToken
+    const silent = { ...request, account, ...(claims === undefined ? {} : { claims }) }
+    if (forceRefresh || claims !== undefined) return await renewSilently(client, silent)
+    return (await client.acquireTokenSilent(silent)).accessToken
   } catch (error) {
     const mayOpenPopup = navigator.userActivation.isActive && claims === undefined
     if (!(error instanceof InteractionRequiredAuthError) || !mayOpenPopup) throw error

@@ -57,6 +57,7 @@ export function Chat({
           <FailureCard
             key={shown.title}
             failure={shown}
+            tried={catalogueFailure ? 'Asking what the agent can do' : 'Sending your question to the agent'}
             waiting={recovery.waiting}
             automatic={conversation.retriesByItself}
             onAct={() => void recovery.recover(shown, retry)}

@@ -5,6 +5,8 @@ import { RetryCountdown } from './retry-countdown.tsx'
 
 interface FailureCardProps {
   failure: Failure
+  /** What the page was about to do. */
+  tried?: string
   /** Does what `failure.action` names, in a click. Absent: the card only informs. */
   onAct?: () => void
   /** A sign-in window is open. */
@@ -19,9 +21,10 @@ const LABELS: Record<Exclude<Action, 'none'>, string> = {
   step_up: 'Confirm that it is you',
 }
 
-export function FailureCard({ failure, onAct, waiting = false, automatic = false }: FailureCardProps) {
+export function FailureCard({ failure, tried, onAct, waiting = false, automatic = false }: FailureCardProps) {
   const { title, what, who, how, action, retryAfter } = failure
-  if (failure.blocked) return <BlockedCard failure={failure} onRetry={onAct} />
+  if (failure.blocked)
+    return <BlockedCard failure={failure} {...(tried === undefined ? {} : { tried })} onRetry={onAct} />
   const stepUp = action === 'step_up'
   return (
     <section className={`card failure ${stepUp ? 'asks' : ''}`} data-testid={stepUp ? 'step-up' : 'failure'}>

@@ -3,13 +3,15 @@ import type { Schedule } from '../wire/job.ts'
 import type { NewJob } from './use-jobs.ts'
 
 interface JobFormProps {
+  /** What it may use is known. */
+  ready: boolean
   onCreate: (job: NewJob) => Promise<boolean>
 }
 
 const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** A new job: what the agent shall do, and when. */
-export function JobForm({ onCreate }: JobFormProps) {
+export function JobForm({ ready, onCreate }: JobFormProps) {
   const [how, setHow] = useState<'daily' | 'once'>('daily')
   const [sending, setSending] = useState(false)
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -53,8 +55,11 @@ export function JobForm({ onCreate }: JobFormProps) {
           <input id="job-moment" name="moment" type="datetime-local" min={localMoment()} required />
         </>
       )}
-      <p className="hint">Time zone: {TIME_ZONE}. It may use what is switched on under “Permissions” now.</p>
-      <button type="submit" className="button primary" disabled={sending}>
+      <p className="hint">
+        Time zone: {TIME_ZONE}. It may use what is switched on under “Permissions” now, except what asks you
+        each time.
+      </p>
+      <button type="submit" className="button primary" disabled={sending || !ready}>
         Create the job
       </button>
     </form>

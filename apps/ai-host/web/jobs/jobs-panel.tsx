@@ -6,7 +6,8 @@ import { useJobs } from './use-jobs.ts'
 
 interface JobsPanelProps {
   fetch: OrchestratorFetch
-  delegation: Record<string, string[]>
+  /** Absent while it is not known. */
+  delegation: Record<string, string[]> | undefined
   /** Shows what waits for the person. */
   onShowWaiting: () => void
   /** Something began, or ended: there may be more that waits. */
@@ -45,7 +46,7 @@ export function JobsPanel({ fetch, delegation, onShowWaiting, onChange }: JobsPa
           />
         ))}
       </ul>
-      <JobForm onCreate={create} />
+      <JobForm ready={delegation !== undefined} onCreate={create} />
     </div>
   )
 }

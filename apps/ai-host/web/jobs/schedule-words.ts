@@ -26,7 +26,7 @@ export function stateWords({ state }: Job): string {
   return STATES[state]
 }
 
-/** It will not run again. */
+/** It will not run again; one that failed can, once somebody has helped. */
 export function isOver({ state }: Job): boolean {
-  return state === 'finished' || state === 'cancelled' || state === 'failed'
+  return state === 'finished' || state === 'cancelled'
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
 import type { Failure } from '../failure/failure.ts'
 import { failureOf } from '../failure/failure-of.ts'
+import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
 import { JobList, type Job, type Schedule } from '../wire/job.ts'
 
 export interface NewJob {
@@ -25,7 +26,7 @@ type Listed = Pick<Jobs, 'jobs' | 'failure'>
 const POLL = 2000
 
 /** The person's jobs, while somebody looks at them. */
-export function useJobs(fetch: OrchestratorFetch, delegation: Record<string, string[]>): Jobs {
+export function useJobs(fetch: OrchestratorFetch, delegation: Record<string, string[]> | undefined): Jobs {
   const [{ jobs, failure }, setState] = useState<Listed>({ jobs: undefined, failure: undefined })
   const load = useCallback(async (): Promise<void> => {
     const listed = await list(fetch)
@@ -51,7 +52,7 @@ export function useJobs(fetch: OrchestratorFetch, delegation: Record<string, str
       await load()
       return true
     } catch (error) {
-      setState((before) => ({ ...before, failure: failureOf(error) }))
+      setState((before) => ({ ...before, failure: failureOfJob(error) }))
       return false
     }
   }
@@ -73,4 +74,12 @@ async function list(fetch: OrchestratorFetch): Promise<Listed> {
   } catch (error) {
     return { jobs: undefined, failure: failureOf(error) }
   }
+}
+
+function failureOfJob(error: unknown): Failure {
+  const failure = failureOf(error)
+  const refused = error instanceof OrchestratorRefusal && error.status === 400
+  return refused
+    ? { ...failure, title: 'The job was not accepted', how: 'Change it, and try again.' }
+    : failure
 }

@@ -32,7 +32,9 @@ export function SignedOut({ session, rehearsal }: SignedOutProps) {
                 'The identity provider is a mock on this machine: choose any of its users, no password.'}
           </output>
         </div>
-        {session.failure && <FailureCard failure={{ ...session.failure, action: 'none' }} />}
+        {session.failure && (
+          <FailureCard failure={{ ...session.failure, action: 'none' }} tried="Signing in" />
+        )}
         {session.halfSignedOut && !session.failure && !waiting && (
           <output className="notice">
             You are signed out here. Your identity provider did not confirm it, so its own session may still

@@ -107,7 +107,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
       <Drawer title="Jobs" open={open === 'jobs'} onClose={close}>
         <JobsPanel
           fetch={auth.fetch}
-          delegation={delegation ?? {}}
+          delegation={delegation}
           onShowWaiting={() => setOpen('waiting')}
           onChange={() => void desk.load()}
         />
