@@ -260,6 +260,8 @@ test('the browser may leave during the resume: the call completes, and the resul
     return gate.promise
   }
   await expect(upgraded.resume(id, { signal: leaving.signal })).rejects.toThrow('abort')
+  // Time enough for the server to see that the connection is gone.
+  await new Promise((resolve) => setTimeout(resolve, 200))
   gate.resolve(undefined)
   await expect.poll(async () => (await jsonOf(await alice.get(`/api/operations/${id}`))).state).toBe('done')
   expect(chain.mcp.ran).toHaveLength(1)
