@@ -1,6 +1,7 @@
 import { clockTime } from '../operations/clock-time.ts'
 import { Running } from '../operations/running.tsx'
 import type { Job } from '../wire/job.ts'
+import { JobRefusal } from './job-refusal.tsx'
 import { isOver, scheduleWords, scopeNames, stateWords } from './schedule-words.ts'
 
 interface JobItemProps {
@@ -64,7 +65,7 @@ export function JobItem({ job, onRun, onCancel, onShowWaiting }: JobItemProps) {
             </pre>
           </details>
         )}
-        {lastRun?.refusal && <p className="trouble">{lastRun.refusal.reason}</p>}
+        {lastRun?.refusal && <JobRefusal refusal={lastRun.refusal} tried={instruction} at={lastRun.at} />}
         {!over && (
           <div className="actions">
             {state === 'needs_user' ? (

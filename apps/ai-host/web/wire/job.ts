@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ToolRefusal } from './tool-output.ts'
 
 /** Once, at an instant; or each day at a time of the clock on that wall. */
 const Schedule = z.union([
@@ -25,7 +26,7 @@ export const Job = z.object({
       outcome: z.enum(['done', 'needs_user', 'failed']),
       text: z.string().optional(),
       operationId: z.string().optional(),
-      refusal: z.object({ by: z.string().optional(), reason: z.string() }).optional().catch(undefined),
+      refusal: ToolRefusal.optional().catch(undefined),
     })
     .optional(),
 })

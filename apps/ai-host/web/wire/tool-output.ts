@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 const Scopes = z.object({ requested: z.array(z.string()), granted: z.array(z.string()).default([]) })
 
-const Refusal = z.object({
+export const ToolRefusal = z.object({
   /** Which tier or service refused. */
   by: z.string(),
   /** A sentence. */
@@ -22,7 +22,7 @@ const Refusal = z.object({
   /** The call waits for the person, until then (ISO 8601). */
   operation: z.object({ id: z.string(), expiresAt: z.string() }).optional(),
 })
-export type ToolRefusal = z.infer<typeof Refusal>
+export type ToolRefusal = z.infer<typeof ToolRefusal>
 
 /** The parked operation that this output ended. */
 const Ended = z.object({ id: z.string() })
@@ -43,7 +43,7 @@ export const ToolOutput = z.discriminatedUnion('ok', [
     server: z.string(),
     tool: z.string(),
     scopes: Scopes.optional(),
-    refusal: Refusal,
+    refusal: ToolRefusal,
     operation: Ended.optional(),
   }),
 ])
