@@ -9,6 +9,7 @@ import { memoryApprovalLedger, type ApprovalLedger } from './approval/approval-l
 import { trackRunning } from './caller.ts'
 import type { Config } from './config.ts'
 import { startBackgroundJobs, type JobDependencies } from './jobs/background-jobs.ts'
+import { withScheduling } from './jobs/schedule-tool.ts'
 import { mcpServers } from './mcp-servers.ts'
 import type { OperationStore } from './operations/operation-store.ts'
 import { createOperations } from './operations/operations.ts'
@@ -90,26 +91,27 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   })
 
   const operations = createOperations({ store, audit, ttl: config.OPERATION_TTL })
-  operations.register('tool_call', toolCallExecutor(servers, calls))
-  await startSweeping(app, operations)
-
-  catalogueRoute(app, { model, servers })
-  toolsRoute(app, { servers, calls, operations, running })
-  chatRoute(app, { servers, calls, lists, model, ledger, operations, audit, running })
-  operationsRoute(app, { operations, running })
-  if (dependencies.jobs !== undefined) {
+  const tools = { servers, calls }
+  const jobs =
+    dependencies.jobs &&
     startBackgroundJobs(app, {
       ...dependencies.jobs,
+      ...tools,
       clientId: config.CLIENT_ID,
       host: config.HOST_ORIGIN,
-      servers,
-      calls,
       model,
       operations,
       revocations: events?.revocations,
       running,
       audit,
     })
-  }
+  const agent = jobs === undefined ? tools : withScheduling(tools, jobs)
+  operations.register('tool_call', toolCallExecutor(agent.servers, agent.calls))
+  await startSweeping(app, operations)
+
+  catalogueRoute(app, { model, servers })
+  toolsRoute(app, { servers, calls, operations, running })
+  chatRoute(app, { ...agent, lists, model, ledger, operations, audit, running })
+  operationsRoute(app, { operations, running })
   return app
 }

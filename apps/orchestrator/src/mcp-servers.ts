@@ -1,3 +1,4 @@
+import type { Tool } from '@modelcontextprotocol/client'
 import { registration } from '@chain-of-trust/service-kit'
 import { policy, type ToolRow } from './policy.ts'
 
@@ -16,6 +17,8 @@ export interface McpServer {
   listing: string
   scopes: readonly { value: string; description: string }[]
   tools: ReadonlyMap<string, PolicyTool>
+  /** Of our own: no server has to be asked for its list. */
+  own?: readonly Tool[]
 }
 
 /** Every MCP server that the policy names. @throws Error when a row and the registrations disagree */

@@ -1,6 +1,7 @@
 import type { AccessToken, AuditEntry, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
 import { withTokenB, type Sender } from '@chain-of-trust/token-flow'
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client'
+import type { Delegation } from './delegation.ts'
 import type { TokenFetch } from './mcp/guarded-fetch.ts'
 import { callTool, listTools } from './mcp/mcp-client.ts'
 import { fullScopes, type McpServer, type PolicyTool } from './mcp-servers.ts'
@@ -24,6 +25,8 @@ export interface Principal {
 export interface Caller extends Principal {
   token: AccessToken
   credential: Secret
+  /** The ceiling that they gave with the conversation. */
+  delegation?: Delegation | undefined
 }
 
 export interface ToolAnswer {

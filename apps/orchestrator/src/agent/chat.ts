@@ -11,7 +11,7 @@ import type { History } from './history.ts'
 import type { ChatModel } from './model.ts'
 import { silentWhileWaiting } from './silent-model.ts'
 import { sentenceFor } from './stream-error.ts'
-import { SYSTEM_PROMPT } from './system-prompt.ts'
+import { clockLine, SYSTEM_PROMPT } from './system-prompt.ts'
 import { offerTools, type Offered, type Toolbox } from './tools.ts'
 import type { Turn } from './turn.ts'
 
@@ -23,11 +23,12 @@ export interface Chat {
   turn: Turn
   history: History
   traceId: string | undefined
+  timeZone: string | undefined
 }
 
 /** Answers one turn as the AI SDK's UI message stream (server-sent events). */
 export async function chat(
-  { turn, history, traceId }: Chat,
+  { turn, history, traceId, timeZone }: Chat,
   { model, ...box }: Toolbox & { model: ChatModel },
 ): Promise<Response> {
   const { messages, answers } = history
@@ -36,7 +37,7 @@ export async function chat(
 
   const result = streamText({
     model: silentWhileWaiting(model.languageModel, turn),
-    instructions: SYSTEM_PROMPT,
+    instructions: `${SYSTEM_PROMPT}\n\n${clockLine(timeZone)}`,
     messages: await convertToModelMessages(messages, { tools: offered.tools }),
     tools: offered.tools,
     toolApproval: offered.approval,

@@ -74,6 +74,7 @@ interface Offer {
 async function offerOf(turn: Turn, server: McpServer, { lists, log }: Toolbox): Promise<Offer[]> {
   const rows = [...server.tools.values()]
   const blind = () => rows.map((tool) => ({ server, tool, schema: ANY_INPUT }))
+  if (server.own !== undefined) return offeredBy(server.own, server)
   const usable = [server.listing, ...rows.flatMap(({ scopes }) => scopes)]
   const scope = usable.find((candidate) => withheld(turn.delegation, server, [candidate]).length === 0)
   if (scope === undefined) return blind()
@@ -88,7 +89,11 @@ async function offerOf(turn: Turn, server: McpServer, { lists, log }: Toolbox): 
     )
     return blind()
   }
-  return rows.flatMap((tool) => {
+  return offeredBy(listed, server)
+}
+
+function offeredBy(listed: readonly Tool[], server: McpServer): Offer[] {
+  return [...server.tools.values()].flatMap((tool) => {
     const found = listed.find(({ name }) => name === tool.name)
     return found === undefined ? [] : [{ server, tool, schema: inputSchemaOf(found) }]
   })

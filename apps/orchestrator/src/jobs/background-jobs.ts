@@ -9,7 +9,7 @@ import { jobsRoute } from '../routes/jobs.ts'
 import type { ToolCalls } from '../tool-call.ts'
 import { createGrants } from './grants.ts'
 import type { JobStores } from './job-store.ts'
-import { createJobs } from './jobs.ts'
+import { createJobs, type Jobs } from './jobs.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { createWebhook, type WebhookOptions } from './webhook.ts'
@@ -46,7 +46,7 @@ export interface BackgroundJobsOptions extends JobDependencies {
 }
 
 /** Runs what is due as long as the app does, resumes what was parked, and serves `/api/jobs`. */
-export function startBackgroundJobs(app: FastifyInstance, options: BackgroundJobsOptions): void {
+export function startBackgroundJobs(app: FastifyInstance, options: BackgroundJobsOptions): Jobs {
   const { stores, servers, operations, audit, host, now = Date.now, interval } = options
   const { log } = app
   const webhook =
@@ -66,4 +66,5 @@ export function startBackgroundJobs(app: FastifyInstance, options: BackgroundJob
   })
   app.addHook('preClose', () => scheduler.stop())
   app.addHook('onClose', () => stores.close())
+  return jobs
 }

@@ -162,6 +162,13 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
       const text = await response.text()
       return { status: response.status, headers: response.headers, body: JSON.parse(text) as Answer }
     }
+    const chat = (body: object) =>
+      dpop(`${config.RESOURCE}/api/chat`, {
+        method: 'POST',
+        accessToken: token,
+        body: JSON.stringify({ id: 'conversation', ...body }),
+        headers: { 'content-type': 'application/json' },
+      })
     const jobs = async () => (await send('GET', '/api/jobs')).body.jobs
     const plan = async (job: object = {}) => {
       const { status, body } = await send('POST', '/api/jobs', { ...SUMMARY, ...job })
@@ -172,6 +179,7 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
       token,
       pages,
       send,
+      chat,
       jobs,
       plan,
       job: async (id: string) => (await jobs()).find((job) => job.id === id)!,

@@ -5,7 +5,10 @@ const DAYS = 86_400_000
 /** Entra ID's refresh tokens end after 90 days without use: nobody could run a job that lies further away. */
 const FURTHEST = 90 * DAYS
 
-const TimeZone = z.string().max(64).refine(isNamedZone, 'must be an IANA time zone, like Europe/Zurich')
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isNamedZone, 'must be an IANA time zone, like Europe/Zurich')
 
 /** Once, at an instant; or every day at a time of the clock on the person's wall. */
 export const Schedule = z.union(

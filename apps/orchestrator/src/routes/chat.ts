@@ -11,6 +11,7 @@ import { approvalsOf } from '../approval/approvals.ts'
 import type { Running } from '../caller.ts'
 import { checkDelegation } from '../delegation.ts'
 import { parseInput } from '../invalid-request.ts'
+import { TimeZone } from '../jobs/schedule.ts'
 import { endedCallsOf } from '../operations/ended-calls.ts'
 import type { Operations } from '../operations/operations.ts'
 import { parkingFor } from '../operations/park-call.ts'
@@ -20,6 +21,8 @@ const Body = z.object({
   id: z.string().min(1).max(128),
   messages: z.array(z.unknown()).min(1),
   delegation: z.record(z.string(), z.array(z.string())).optional(),
+  /** Of the clock on the person's wall; default: ours. */
+  timeZone: TimeZone.optional(),
 })
 
 export interface ChatRouteOptions extends Omit<Toolbox, 'log'> {
@@ -36,9 +39,9 @@ export function chatRoute(
   { ledger, operations, audit, running, ...box }: ChatRouteOptions,
 ): void {
   app.post('/api/chat', { config: { scopes: TOKEN_A_ROUTE_SCOPES } }, async (request, reply) => {
-    const { id, messages, delegation } = parseInput(Body, request.body)
+    const { id, messages, delegation, timeZone } = parseInput(Body, request.body)
     if (delegation !== undefined) checkDelegation(delegation, box.servers)
-    const caller = running.callerOf(request, reply)
+    const caller = { ...running.callerOf(request, reply), delegation }
     const history = await admitHistory(messages, endedCallsOf(operations, caller, id))
     const turn = {
       caller,
@@ -48,6 +51,6 @@ export function chatRoute(
       park: parkingFor(operations, caller, { conversation: id, delegation }),
     }
     const traceId = currentTrace()?.traceId
-    return reply.send(await chat({ turn, history, traceId }, { ...box, log: request.log }))
+    return reply.send(await chat({ turn, history, traceId, timeZone }, { ...box, log: request.log }))
   })
 }

@@ -9,6 +9,7 @@ const CAN = `I can
 - read one: “read the Q3 forecast”, “open the second one”
 - summarise one: “summarise it”
 - share one, once you have approved: “share the roadmap with bob@contoso.example”
+- work while you are away, once you have approved: “every morning at 7:30, summarise the Q3 forecast”
 - delete one, once you have approved: “delete the old draft”`
 
 export const WORDS = {
@@ -25,6 +26,12 @@ export const WORDS = {
 
 const Read = z.object({ document: Document, content: z.string() })
 const Shared = z.object({ shared: z.object({ name: z.string(), with: z.string(), role: z.string() }) })
+const Scheduled = z.object({
+  scheduled: z.object({
+    instruction: z.string(),
+    schedule: z.union([z.object({ at: z.string() }), z.object({ daily: z.string(), timeZone: z.string() })]),
+  }),
+})
 const Deleted = z.object({ deleted: z.object({ name: z.string() }) })
 
 /** The answer to a tool call that succeeded: what the result says, and nothing that it does not say. */
@@ -52,6 +59,16 @@ export function answerTo(intent: Intent, step: Step): string {
       const deleted = Deleted.safeParse(data)
       return deleted.success ? `Done: “${deleted.data.deleted.name}” is deleted.` : unreadable(data)
     }
+    case 'schedule': {
+      const scheduled = Scheduled.safeParse(data)
+      if (!scheduled.success) return unreadable(data)
+      const { instruction, schedule } = scheduled.data.scheduled
+      const when =
+        'daily' in schedule
+          ? `every day at ${schedule.daily} (${schedule.timeZone})`
+          : `once, at ${schedule.at}`
+      return `Done: I will do this while you are away, ${when}: “${instruction}”. What comes of it is kept for you.`
+    }
     default:
       return WORDS.unknown
   }
@@ -75,6 +92,7 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   read_document: 'read the document',
   share_document: 'share the document',
   delete_document: 'delete the document',
+  schedule_job: 'plan that',
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -21,6 +21,8 @@ export interface Conversation {
   before: { sentence: string; answer: string } | undefined
   /** What "it" is. */
   current: Document | undefined
+  /** What we were told that it is: date (YYYY-MM-DD) and time zone. */
+  clock: { date: string; timeZone: string }
 }
 
 const Listed = z.object({ documents: z.array(Document) })
@@ -45,7 +47,15 @@ export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
         ? { sentence: textOf(previous.content), answer: answers.at(-1) ?? '' }
         : undefined,
     current: currentAfter(earlier, listed),
+    clock: clockIn(prompt),
   }
+}
+
+function clockIn(prompt: LanguageModelV4Prompt): Conversation['clock'] {
+  const told = prompt.map((message) => (message.role === 'system' ? message.content : '')).join('\n')
+  const [, date = new Date().toISOString().slice(0, 10), timeZone = 'UTC'] =
+    /It is (\d{4}-\d\d-\d\d)T[\d:]+\[([^\]]+)\]/.exec(told) ?? []
+  return { date, timeZone }
 }
 
 /** The last list as the person saw it, in that order: the first one is the first one on the screen. */

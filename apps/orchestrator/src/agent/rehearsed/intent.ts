@@ -12,6 +12,8 @@ export type Intent =
   | { kind: 'summarise'; document: Reference; about?: string }
   | { kind: 'share'; document: Reference; email?: string; role: 'read' | 'write' }
   | { kind: 'delete'; document: Reference }
+  /** Later: every day, or tomorrow, at `time` (HH:MM). */
+  | { kind: 'schedule'; instruction: string; when: 'daily' | 'tomorrow'; time: string }
   | { kind: 'greeting' }
   | { kind: 'thanks' }
   | { kind: 'help' }

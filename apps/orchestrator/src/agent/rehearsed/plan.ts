@@ -7,7 +7,7 @@ import { mailIn, understand } from './understand.ts'
 
 /** What the model does next: one tool call, or the end of its answer. */
 export type Move =
-  | { kind: 'call'; tool: string; input: Record<string, string | number> }
+  | { kind: 'call'; tool: string; input: Record<string, unknown> }
   | { kind: 'say'; text: string }
 
 /** All that there is, as far as one list may go. */
@@ -39,6 +39,8 @@ export function nextMove(conversation: Conversation): Move {
     case 'share':
     case 'delete':
       return act(intent, conversation)
+    case 'schedule':
+      return last?.tool === 'schedule_job' ? say(answerTo(intent, last)) : schedule(intent, conversation)
     case 'greeting':
     case 'thanks':
     case 'help':
@@ -110,6 +112,17 @@ function byName(name: string, listed: Document[], steps: Step[]): { document: Do
 
 function unique(documents: Document[]): Document[] {
   return [...new Map(documents.map((document) => [document.id, document])).values()]
+}
+
+function schedule(
+  { instruction, when, time }: Extract<Intent, { kind: 'schedule' }>,
+  { clock: { date, timeZone } }: Conversation,
+): Move {
+  const tomorrow = new Date(Date.parse(date) + 86_400_000)
+  const times = when === 'daily' ? { daily: time } : { at: `${tomorrow.toISOString().slice(0, 10)}T${time}` }
+  // It reads; whatever else it knows would need a yes.
+  const input = { instruction, ...times, timeZone, permissions: ['Documents.Read'] }
+  return { kind: 'call', tool: 'schedule_job', input }
 }
 
 function search(query?: string): Move {

@@ -1,4 +1,5 @@
 import type { Intent } from './intent.ts'
+import { schedule } from './schedule.ts'
 import { readReference, tidy } from './reference.ts'
 
 /**
@@ -24,6 +25,7 @@ type Rule = (text: string) => Intent | undefined
 
 /** In order: the first that matches decides. What forbids an action stands before what asks for it. */
 const RULES: Rule[] = [
+  schedule,
   when(/^(?:do not|don't|dont|never|no|nope|stop|cancel|forget it|never mind)\b/i, () => ({
     kind: 'nothing',
   })),
