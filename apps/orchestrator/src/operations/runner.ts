@@ -10,6 +10,9 @@ export interface Runner {
   close(): void
 }
 
+// A database handle that nobody refers to is collected and closed, and its lock with it: as if the process had ended.
+const HELD = new Set<DatabaseSync>()
+
 /**
  * Each process holds SQLite's lock on a file of its own beside the store: the kernel lets go of it with the
  * process, however that ends. A time-out instead would call a slow process dead, and its call would run twice.
@@ -21,6 +24,7 @@ export function registerRunner(file: string): Runner {
   const fileOf = (runner: string) => `${file}.${runner}.runner`
   const lock = new DatabaseSync(fileOf(id), { timeout: 0 })
   lock.exec('begin exclusive')
+  HELD.add(lock)
   return {
     id,
     isGone(other) {
@@ -37,6 +41,7 @@ export function registerRunner(file: string): Runner {
       return true
     },
     close() {
+      HELD.delete(lock)
       lock.close()
       rmSync(fileOf(id), { force: true })
     },
