@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Beside their code, but on the system's ports, or long.
-const SYSTEM_TESTS = 'packages/checklist/src/{attacks,sabotage}.test.ts'
+const SYSTEM_TESTS = 'packages/{checklist/src/{attacks,sabotage},bench/src/commands/bench}.test.ts'
 
 // `unit` runs beside the code, in parallel; `e2e` runs the whole system on its own ports, one file after the other.
 export default defineConfig({

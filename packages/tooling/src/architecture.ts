@@ -27,9 +27,12 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/testkit': { imports: ['auth-core'] },
   'packages/tooling': { imports: SERVICE, tests: TESTKIT },
   'packages/checklist': { imports: [...SERVICE, 'testkit', 'tooling'] },
-  'packages/e2e': { imports: [], tests: ['auth-core', 'mcp-kit', 'service-kit', 'testkit', 'tooling'] },
+  'packages/e2e': {
+    imports: [],
+    tests: ['auth-core', 'checklist', 'mcp-kit', 'service-kit', 'testkit', 'tooling'],
+  },
   // Nothing that runs depends on what it compares us with.
-  'packages/bench': { imports: [], tests: [...SERVICE, 'token-flow', 'mcp-kit'] },
+  'packages/bench': { imports: [], tests: [...SERVICE, 'token-flow', 'mcp-kit', 'checklist', 'tooling'] },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
   // Its tests sign in at the mock IdP as a person would.

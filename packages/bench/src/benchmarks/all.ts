@@ -6,6 +6,7 @@ import { chain } from './chain.ts'
 import { dpopProof } from './dpop-proof.ts'
 import { exchangeHit, exchangeSingleFlight } from './exchange.ts'
 import { mcpCall } from './mcp-call.ts'
+import { revocation } from './revocation.ts'
 
 export const benchmarks: readonly Benchmark[] = [
   accessTokenCold('RS256'),
@@ -19,4 +20,5 @@ export const benchmarks: readonly Benchmark[] = [
   exchangeHit,
   exchangeSingleFlight,
   auditAppend,
+  revocation,
 ]

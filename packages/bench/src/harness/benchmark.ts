@@ -4,8 +4,11 @@ import type { Result } from './result.ts'
 /** A group of candidates that are measured together. */
 export interface Benchmark {
   name: string
-  /** `network`: requests to servers in processes of their own, which take longer to warm up. */
-  over?: 'network'
+  /**
+   * `network`: requests to servers in processes of their own, which take longer to warm up. `system`: the whole
+   * system on its ports; it says itself how often it measures.
+   */
+  over?: 'network' | 'system'
   run(effort: Effort): Promise<Result[]>
 }
 

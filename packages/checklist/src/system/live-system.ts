@@ -38,6 +38,11 @@ export interface Session {
 export interface LiveSystem {
   /** Somebody who is signed in; the same session each time. */
   person(name: string): Promise<Session>
+  /**
+   * Somebody who signs in anew.
+   * @param claims what their client asks for; absent: every authentication context
+   */
+  signIn(name: string, claims?: object): Promise<Session>
   /** The client assertion of a tier (RFC 7523 §3), with these claims laid over. */
   clientAssertion(tier: Tier, claims?: Record<string, unknown>): Promise<string>
   /** On behalf of the user of `assertion`, as this tier. The new token is bound to `key`. */
@@ -59,6 +64,7 @@ export function liveSystem(stateDir: string): LiveSystem {
       people.set(name, known)
       return known
     },
+    signIn,
     async clientAssertion(tier, claims = {}) {
       const { privateKey, thumbprintSha256 } = loadClientKey(tier, { STATE_DIR: stateDir })
       const { appId } = registration(tier)
@@ -85,8 +91,8 @@ export function liveSystem(stateDir: string): LiveSystem {
   return system
 }
 
-async function signIn(name: string): Promise<Session> {
-  const pending = await startSignIn()
+async function signIn(name: string, claims?: object): Promise<Session> {
+  const pending = await startSignIn(claims)
   const answer = await requestToken(await codeOf(name, pending), pending.key)
   const accessToken = tokenIn(answer)
   const { key } = pending

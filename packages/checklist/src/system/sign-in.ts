@@ -1,6 +1,6 @@
 /** Signing in at the running system, one step at a time, so that each can be done wrong. */
 import { createHash, randomBytes } from 'node:crypto'
-import { registration, registrations } from '@chain-of-trust/service-kit'
+import { authenticationContexts, registration, registrations } from '@chain-of-trust/service-kit'
 import { answerPages } from '@chain-of-trust/tooling'
 import { jsonIn, send, type Answer } from '../http.ts'
 import { present, type Presentation } from '../presentation.ts'
@@ -13,6 +13,14 @@ const AUTHORIZE = `${authority}/${tenant.id}/oauth2/v2.0/authorize`
 export const TOKEN_ENDPOINT = `${authority}/${tenant.id}/oauth2/v2.0/token`
 const SCOPE = `${registration('orchestrator').identifierUris[0]}/access_as_user openid profile offline_access`
 
+/** Claims requests of a sign-in. Stepped up at once, unless an attack is about that: or all would be refused for it. */
+export const STEPPED_UP = {
+  xms_cc: { values: ['cp1'] },
+  acrs: { essential: true, values: Object.values(authenticationContexts()).map(({ id }) => id) },
+}
+export const NOT_STEPPED_UP = { xms_cc: { values: ['cp1'] } }
+export const NO_CAPABILITIES = {}
+
 /** Parameters of a request; `undefined` leaves one out. */
 export type Parameters = Record<string, string | undefined>
 
@@ -23,7 +31,7 @@ export interface PendingSignIn {
   parameters: Parameters
 }
 
-export async function startSignIn(): Promise<PendingSignIn> {
+export async function startSignIn(claims: object = STEPPED_UP): Promise<PendingSignIn> {
   const key = await createProofKey()
   const verifier = randomBytes(32).toString('base64url')
   const parameters = {
@@ -37,7 +45,7 @@ export async function startSignIn(): Promise<PendingSignIn> {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     dpop_jkt: key.jkt,
-    claims: JSON.stringify({ access_token: { xms_cc: { values: ['cp1'] } } }),
+    claims: JSON.stringify({ access_token: claims }),
   }
   return { key, verifier, parameters }
 }

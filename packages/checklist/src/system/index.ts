@@ -1,0 +1,2 @@
+export { liveSystem, type LiveSystem, type Session } from './live-system.ts'
+export { tierProbes, type TierProbe } from './tier-probes.ts'
