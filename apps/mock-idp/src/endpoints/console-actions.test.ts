@@ -20,7 +20,6 @@ const announced = () => tenant.app.identityProvider.signals.recent(10)
 
 test.each<[string, string | undefined, object, string, string, object]>([
   ['disable', undefined, { accountEnabled: false }, 'account_disabled', 'account-disabled', {}],
-  ['enable', undefined, { accountEnabled: true }, 'account_enabled', 'account-enabled', {}],
   ['revokeSessions', undefined, {}, 'sessions_revoked', 'session-revoked', {}],
   [
     'changePassword',
@@ -66,7 +65,16 @@ test.each<[string, string | undefined, object, string, string, object]>([
   expect(restarted.app.identityProvider.accounts.find(ALICE)).toMatchObject(state)
 })
 
+test('an account that is opened again is an event by which no token becomes stale', async () => {
+  const { tokensValidFrom } = await act('disable')
+  const user = await act('enable')
+  expect(user).toMatchObject({ accountEnabled: true, tokensValidFrom })
+  expect(tenant.records.at(-1)).toMatchObject({ event: 'account_changed', reason: 'account_enabled' })
+  expect(announced()[0]).toMatchObject({ type: 'account-enabled', oid: ALICE })
+})
+
 test('what is so already is no event', async () => {
+  await act('enable')
   await act('setRisk', 'none')
   await act('setDevice', 'compliant')
   await act('setLocation', 'Headquarters')

@@ -43,8 +43,12 @@ export function perform(idp: IdentityProvider, account: Account, action: Action)
   })
 }
 
-function changesNothing({ risk, device, location }: Account, action: Action): boolean {
+function changesNothing({ accountEnabled, risk, device, location }: Account, action: Action): boolean {
   switch (action.action) {
+    case 'enable':
+      return accountEnabled
+    case 'disable':
+      return !accountEnabled
     case 'setRisk':
       return risk === action.value
     case 'setDevice':

@@ -92,6 +92,8 @@ export function openAccounts(
     set.tokensValidFrom(oid, at)
     return at
   }
+  /** Nothing that was issued becomes stale by it. */
+  const improvement = (): number => now()
   const endSessions = (oid: string): number => {
     const at = event(oid)
     set.sessionsValidFrom(oid, at)
@@ -106,7 +108,7 @@ export function openAccounts(
     registerMfa: (oid) => set.mfaRegistered(oid, 1),
     setEnabled(oid, enabled) {
       set.enabled(oid, enabled ? 1 : 0)
-      return enabled ? event(oid) : endSessions(oid)
+      return enabled ? improvement() : endSessions(oid)
     },
     revokeSessions: endSessions,
     changePassword(oid) {
@@ -115,11 +117,11 @@ export function openAccounts(
     },
     setRisk(oid, risk) {
       set.risk(oid, risk)
-      return event(oid)
+      return risk === 'none' ? improvement() : event(oid)
     },
     setDevice(oid, device) {
       set.device(oid, device)
-      return event(oid)
+      return device === 'compliant' ? improvement() : event(oid)
     },
     setLocation(oid, location) {
       set.location(oid, location)
