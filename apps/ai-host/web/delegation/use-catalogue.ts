@@ -10,7 +10,13 @@ export interface CatalogueState {
   load: () => void
 }
 
-/** What the agent may be allowed to use. Asked once for each sign-in, and again when that failed. */
+/** Seconds until a temporary failure is tried again, where the orchestrator has not said. */
+const PAUSE = 3
+
+/**
+ * What the agent may be allowed to use. Asked once for each sign-in, and again when that failed: by itself when
+ * it is temporary, because a conversation that has to go on waits for it.
+ */
 export function useCatalogue(fetch: OrchestratorFetch): CatalogueState {
   const [state, setState] = useState<Omit<CatalogueState, 'load'>>(nothing)
   useEffect(() => {
@@ -18,6 +24,12 @@ export function useCatalogue(fetch: OrchestratorFetch): CatalogueState {
     void ask(fetch, stop.signal).then((answer) => stop.signal.aborted || setState(answer))
     return () => stop.abort()
   }, [fetch])
+  const { failure } = state
+  useEffect(() => {
+    if (failure?.action !== 'retry') return
+    const again = setTimeout(() => void ask(fetch).then(setState), (failure.retryAfter ?? PAUSE) * 1000)
+    return () => clearTimeout(again)
+  }, [fetch, failure])
   const load = () => {
     setState(nothing)
     void ask(fetch).then(setState)
