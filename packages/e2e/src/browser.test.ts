@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accessibilityFaults } from './accessibility.ts'
-import { ask, browserUnderTest, signIn, toolCall } from './browser.ts'
+import { ask, browserUnderTest, confirmIdentity, signIn, toolCall } from './browser.ts'
 import { LAPTOP, PHONE, screenshot } from './screenshots.ts'
 import { systemUnderTest } from './system-under-test.ts'
 
@@ -29,6 +29,7 @@ test('a person signs in, asks, reads, approves a share, and signs out', async ()
   expect(await accessibilityFaults(page)).toEqual([])
   await screenshot(page, 'approval')
   await card.getByRole('button', { name: 'Approve' }).dblclick()
+  await confirmIdentity(page, page.getByTestId('step-up'))
   await toolCall(page, 2, 'Done')
   expect(await page.getByTestId('tool-call').count()).toBe(3)
 

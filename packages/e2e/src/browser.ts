@@ -62,6 +62,28 @@ export async function signIn(page: Page, person: string | RegExp): Promise<void>
   await page.getByTestId('signed-in-user').first().waitFor()
 }
 
+/** Gives the second factor in the popup that a step-up card opens. */
+export async function confirmIdentity(page: Page, card: Locator): Promise<void> {
+  await answerPopup(page, card.getByRole('button', { name: 'Confirm that it is you' }))
+}
+
+/** Opens a popup and does what its pages ask for, in whatever order they come. */
+export async function answerPopup(page: Page, opener: Locator, person?: RegExp): Promise<void> {
+  const opened = page.waitForEvent('popup')
+  await opener.click()
+  const popup = await opened
+  const wanted = popup.getByRole('button', { name: /approve|accept/i })
+  const button = (
+    person === undefined ? wanted : wanted.or(popup.getByRole('button', { name: person }))
+  ).first()
+  while (!popup.isClosed()) {
+    await button.click({ timeout: 2000 }).catch((error: unknown) => {
+      if (!popup.isClosed()) throw error
+    })
+    await popup.waitForLoadState().catch(() => {})
+  }
+}
+
 /** Asks the agent, as soon as it can be asked. */
 export async function ask(page: Page, question: string): Promise<void> {
   await page.getByTestId('chat-input').fill(question)

@@ -6,7 +6,7 @@ import { dpopProof } from '@chain-of-trust/auth-core/dpop-client'
 import { listServices, PageConfig, signIn } from '@chain-of-trust/tooling'
 import { beforeAll, expect, test } from 'vitest'
 import { askAndApprove } from './conversation.ts'
-import { person, type Person } from './person.ts'
+import { EVERY_CONTEXT, person, type Person } from './person.ts'
 import { records } from './records.ts'
 import { AI_HOST, MCP_SHAREPOINT, MOCK_GRAPH, ORCHESTRATOR, systemUnderTest } from './system-under-test.ts'
 import { tapWire } from './wire-tap.ts'
@@ -43,7 +43,11 @@ let written: { file: string; text: string }[]
 let accepted: number[]
 
 beforeAll(async () => {
-  const alice = await person('Alice')
+  // Once without the second factor, which leaves a call parked, and once with it.
+  const before = await person('Alice')
+  await before.tool('share_document', { id: 'no-such-document', email: 'bob@contoso.example', role: 'read' })
+  await askAndApprove(before, 'share the budget with bob@contoso.example')
+  const alice = await person('Alice', EVERY_CONTEXT)
   await alice.tool('search_documents', { query: WORD })
   await alice.tool('share_document', { id: 'no-such-document', email: 'bob@contoso.example', role: 'read' })
   await alice.tool('read_document', {})

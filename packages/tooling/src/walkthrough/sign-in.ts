@@ -38,12 +38,14 @@ export class SignInRefused extends Error {
 /**
  * @param person part of a name or address, as on the sign-in page
  * @param key the key that the token gets bound to; none: a bearer token
+ * @param claims a claims challenge to be met, JSON text; the person does what it asks for
  * @throws {SignInRefused}
  */
 export async function signIn(
   config: PageConfig,
   person: string,
   key: DpopKey | undefined,
+  claims = '{}',
 ): Promise<{ token: Secret; pages: string[] }> {
   const metadata = Metadata.parse(JSON.parse(config.authorityMetadata))
   const verifier = randomBytes(32).toString('base64url')
@@ -60,8 +62,7 @@ export async function signIn(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     ...(key ? { dpop_jkt: key.jkt } : {}),
-    // The page says so too (MSAL's clientCapabilities): it can answer a claims challenge.
-    claims: JSON.stringify({ access_token: { xms_cc: { values: ['cp1'] } } }),
+    claims: withCapabilities(claims),
   }).toString()
 
   const { answer, pages } = await answerPages(config.redirectUri, request.href, person)
@@ -71,6 +72,12 @@ export async function signIn(
   if (error) throw new SignInRefused(error, answer.get('error_description') ?? error)
   const code = answer.get('code') ?? ''
   return { token: await redeem(config, metadata.token_endpoint, { code, verifier }, key), pages }
+}
+
+/** The page says so too (MSAL's clientCapabilities): it can answer a claims challenge. */
+function withCapabilities(claims: string): string {
+  const { access_token, ...others } = JSON.parse(claims) as { access_token?: object }
+  return JSON.stringify({ ...others, access_token: { ...access_token, xms_cc: { values: ['cp1'] } } })
 }
 
 /**

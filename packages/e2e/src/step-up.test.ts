@@ -1,0 +1,111 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { listServices, startSystem, type System } from '@chain-of-trust/tooling'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { challengeIn, finished, has, parked, resume } from './operations.ts'
+import { EVERY_CONTEXT, person } from './person.ts'
+import { records } from './records.ts'
+import { tenant } from './tenant.ts'
+
+const stateDir = mkdtempSync(join(tmpdir(), 'chain-of-trust-step-up-'))
+const [agent, rest] = [true, false].map((wanted) =>
+  listServices().filter(({ name }) => (name === 'orchestrator') === wanted),
+)
+let others: System
+let orchestrator: System
+const startOrchestrator = () => startSystem({ stateDir, services: agent! })
+
+beforeAll(async () => {
+  // The resource asks for a context of its own where the MCP server asks for none that is as strong.
+  others = await startSystem({ stateDir, services: rest!, env: { DELETE_AUTHENTICATION_CONTEXT: 'c3' } })
+  orchestrator = await startOrchestrator()
+})
+afterAll(async () => {
+  await orchestrator.stop()
+  await others.stop()
+})
+
+const acrsIn = (claims: string) =>
+  (JSON.parse(claims) as { access_token: { acrs: { value: string } } }).access_token.acrs.value
+
+test('policy row, then the resource: two challenges, one deletion, with a restart in the middle', async () => {
+  const alice = await person('Alice')
+  const id = '01FIN-EXPENSES-AUDIT'
+  expect(await has(alice, id, 'expenses')).toBe(true)
+  const refused = await alice.tool('delete_document', { id })
+  expect(refused.status).toBe(401)
+  const { claims, operation } = await parked(refused)
+  expect(acrsIn(claims)).toBe('c2')
+
+  await orchestrator.stop()
+  orchestrator = await startOrchestrator()
+
+  const once = await person('Alice', claims)
+  const again = await resume(once, operation)
+  expect(again.status).toBe(401)
+  expect(acrsIn(challengeIn(again))).toBe('c3')
+  expect(await has(alice, id, 'expenses')).toBe(true)
+
+  const twice = await person('Alice', EVERY_CONTEXT)
+  const clicks = await Promise.all(Array.from({ length: 5 }, () => resume(twice, operation)))
+  expect(clicks.every(({ status }) => status === 200 || status === 202)).toBe(true)
+  expect(await finished(twice, operation)).toMatchObject({ state: 'done', output: { ok: true } })
+  expect(await has(alice, id, 'expenses')).toBe(false)
+  // The resource accepts the token before it asks for more: a refused deletion leaves EVERY_CONTEXT records.
+  const atResource = records({ stateDir }, 'mock-graph')
+  const refusedIn = new Set(
+    atResource.filter(({ outcome }) => outcome === 'failure').map((one) => one.trace_id),
+  )
+  const deletions = atResource.filter(
+    ({ scopes, trace_id }) => scopes?.granted?.includes('Files.Delete') === true && !refusedIn.has(trace_id),
+  )
+  expect(deletions).toHaveLength(1)
+})
+
+test.each(['interaction_required', 'invalid_grant'] as const)(
+  'a policy on the hop to the resource only, sent as %s',
+  async (wireError) => {
+    const withdraw = await tenant.demandContext('mock-graph', 'c3', wireError)
+    try {
+      const bob = await person('Bob')
+      const { claims, operation } = await parked(await bob.tool('search_documents', { query: 'budget' }))
+      const upgraded = await person('Bob', claims)
+      expect((await resume(upgraded, operation)).status).toBe(200)
+      expect(await finished(upgraded, operation)).toMatchObject({ state: 'done', output: { ok: true } })
+    } finally {
+      await withdraw()
+    }
+  },
+)
+
+test('a policy on the hop to the MCP server', async () => {
+  const withdraw = await tenant.demandContext('mcp-sharepoint', 'c3')
+  try {
+    const bob = await person('Bob')
+    const { claims, operation } = await parked(await bob.tool('search_documents', { query: 'budget' }))
+    expect((await resume(await person('Bob', claims), operation)).status).toBe(200)
+  } finally {
+    await withdraw()
+  }
+})
+
+test('the same challenge again ends the loop; a stranger resumes nothing', async () => {
+  const alice = await person('Alice')
+  const { operation } = await parked(await alice.tool('delete_document', { id: 'no-such-document' }))
+
+  const bob = await person('Bob', EVERY_CONTEXT)
+  expect((await resume(bob, operation)).status).toBe(404)
+  expect(records({ stateDir }, 'orchestrator').at(-1)).toMatchObject({
+    outcome: 'failure',
+    reason: 'operation_foreign',
+  })
+
+  // A token that proves no more than the first one: made by dropping the claims on the way to the sign-in page.
+  const response = await resume(alice, operation)
+  expect(response.status).toBeLessThan(500)
+  expect(await finished(alice, operation)).toMatchObject({
+    state: 'failed',
+    output: { ok: false, refusal: { error: 'challenge_repeated' } },
+  })
+})
