@@ -18,15 +18,12 @@ export async function parkDeletion(system: LiveSystem): Promise<ParkedCall> {
   return { id, owner }
 }
 
-/** A call that was resumed to its end, whatever the tool then said, was let through. */
+/** A call that ran was let through, whatever its tool then said. */
 export async function resume(session: Session, id: string): Promise<Answer> {
   const answer = await session.send(`${ORCHESTRATOR}/api/operations/${id}/resume`, { method: 'POST' })
-  const { state, output } = jsonIn(answer.text) as {
-    state?: string
-    output?: { refusal?: { error?: string } }
-  }
-  if (state === undefined || state === 'done') return answer
-  return { ...answer, accepted: false, error: output?.refusal?.error }
+  const { output } = jsonIn(answer.text) as { output?: { refusal?: { error?: string } } }
+  const error = output?.refusal?.error
+  return error === undefined ? answer : { ...answer, accepted: false, error }
 }
 
 export function cancel(session: Session, id: string): Promise<Answer> {
