@@ -141,7 +141,7 @@ test('what waited too long runs no more, whether or not a sweep came by', async 
   await operations.sweep()
   expect(await operations.cancel(callerOf(), second.id)).toMatchObject({ is: 'busy' })
   expect(calls).toBe(0)
-  expect(reasons().filter((reason) => reason === 'operation_expired')).toHaveLength(2)
+  expect(reasons().filter((reason) => reason === 'operation_expired')).toHaveLength(3)
   now += 24 * 3600_000
   expect(await operations.list(callerOf())).toEqual([])
   await operations.sweep()

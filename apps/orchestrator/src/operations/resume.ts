@@ -48,9 +48,8 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
       case 'running':
         return { is: 'running', operation: found }
       case 'expired':
-        return { is: 'gone', error: 'operation_expired' }
       case 'cancelled':
-        return { is: 'gone', error: 'operation_cancelled' }
+        return gone(found, found.state, caller)
       case 'needs_user':
       case 'interrupted': {
         const claimed = await store.change(found, { state: 'running' })
@@ -61,6 +60,12 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
         return await attempt.finally(() => running.delete(attempt))
       }
     }
+  }
+
+  function gone(found: StoredOperation, state: 'expired' | 'cancelled', caller: Caller): Resumed {
+    const error = `operation_${state}` as const
+    record(found, 'failure', error, caller)
+    return { is: 'gone', error }
   }
 
   /** From `running` to whatever comes of it: the state is left on every path. */

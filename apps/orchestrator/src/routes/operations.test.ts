@@ -242,6 +242,7 @@ test('cancelled is cancelled: it cannot be resumed', async () => {
   expect([cancelled.status, (await jsonOf(cancelled)).state]).toEqual([200, 'cancelled'])
   const resumed = await upgraded.resume(id)
   expect([resumed.status, await resumed.json()]).toEqual([410, { error: 'operation_cancelled' }])
+  expect(operationRecords('operation_cancelled').map(({ outcome }) => outcome)).toEqual(['success', 'failure'])
   expect(chain.mcp.ran).toEqual([])
 })
 
@@ -308,7 +309,8 @@ test('an operation that waited too long is gone', async () => {
   const late = await (await chain.browser(ALICE, { acrs: ['c2'] })).resume(id)
   expect([late.status, await late.json()]).toEqual([410, { error: 'operation_expired' }])
   expect(chain.mcp.ran).toEqual([])
-  expect(operationRecords('operation_expired')).toHaveLength(1)
+  // Once because the time was over, once because somebody came too late.
+  expect(operationRecords('operation_expired')).toHaveLength(2)
 })
 
 test('the records tell the whole story, joined by the operation and by the trace', async () => {
