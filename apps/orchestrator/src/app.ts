@@ -20,8 +20,8 @@ import { catalogueRoute } from './routes/catalogue.ts'
 import { chatRoute } from './routes/chat.ts'
 import { operationsRoute } from './routes/operations.ts'
 import { toolsRoute } from './routes/tools.ts'
-import { createToolCalls } from './tool-call.ts'
-import { createToolLists } from './tool-lists.ts'
+import { createToolCalls } from './tools/tool-call.ts'
+import { createToolLists } from './tools/tool-lists.ts'
 
 /** Bytes: a conversation with the documents that it read. */
 const BODY_LIMIT = 2 * 1024 * 1024

@@ -2,7 +2,7 @@ import type { AuditLog, Exchange } from '@chain-of-trust/auth-core'
 import { origin } from '@chain-of-trust/auth-core/fastify'
 import { exchangeForTokenB } from '@chain-of-trust/token-flow'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Caller } from './tool-call.ts'
+import type { Caller } from './tools/tool-call.ts'
 
 /** Nobody is there to read an answer: not a fault of ours. */
 export class CallerLeft extends Error {

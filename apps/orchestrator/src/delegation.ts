@@ -1,6 +1,6 @@
 import { InvalidRequest } from './invalid-request.ts'
 import type { McpServer } from './mcp-servers.ts'
-import type { RefusalOutput } from './tool-output.ts'
+import type { RefusalOutput } from './tools/tool-output.ts'
 
 /**
  * What the person lets the agent use in this conversation: server name → scopes. It can only narrow the

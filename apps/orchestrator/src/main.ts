@@ -18,9 +18,9 @@ import { join } from 'node:path'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { openGrantKey } from './jobs/grant-key.ts'
-import { openJobStores } from './jobs/sqlite-job-stores.ts'
-import { webhookOf } from './jobs/webhook-key.ts'
+import { openGrantKey } from './jobs/grants/grant-key.ts'
+import { openJobStores } from './jobs/job-stores.ts'
+import { webhookOf } from './jobs/webhook/webhook-key.ts'
 import { openOperationStore } from './operations/sqlite-operation-store.ts'
 
 await serve('orchestrator', async () => {

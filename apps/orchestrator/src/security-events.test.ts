@@ -6,8 +6,8 @@ import { ALICE, BOB, createTestTransmitter } from '@chain-of-trust/testkit'
 import { afterAll, expect, test } from 'vitest'
 import { startOrchestrator } from './app.fixture.ts'
 import { mcpServers } from './mcp-servers.ts'
-import type { Principal, ToolCalls } from './tool-call.ts'
-import { createToolLists } from './tool-lists.ts'
+import type { Principal, ToolCalls } from './tools/tool-call.ts'
+import { createToolLists } from './tools/tool-lists.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'orchestrator-events-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -39,20 +39,24 @@ export {
 } from './revocation.ts'
 export { rfc9068, type Rfc9068Audience } from './rfc9068.ts'
 export { Secret } from './secret.ts'
-export { verifySecurityEvent, type SecurityEvent, type SecurityEventProfile } from './security-event.ts'
+export {
+  verifySecurityEvent,
+  type SecurityEvent,
+  type SecurityEventProfile,
+} from './security-events/security-event-token.ts'
 export {
   pollSecurityEvents,
   type SecurityEventPoll,
   type SecurityEventPollOptions,
-} from './security-event-poll.ts'
+} from './security-events/poll.ts'
 export {
   createSecurityEventReceiver,
   setErrorOf,
   type SecurityEventReceiver,
   type SecurityEventReceiverOptions,
   type SetError,
-} from './security-event-receiver.ts'
-export { type SecurityEventEffect } from './security-event-types.ts'
+} from './security-events/receiver.ts'
+export { type SecurityEventEffect } from './security-events/event-types.ts'
 export { TokenEndpointError, type Diagnostics, type TokenEndpointFailure } from './token-endpoint-error.ts'
 export { subjectIndex, type SubjectIndex } from './subject-index.ts'
 export { tokenDigest } from './token-digest.ts'

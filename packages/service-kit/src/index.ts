@@ -18,3 +18,4 @@ export {
 export { openSecurityEvents, type SecurityEvents, type SecurityEventsOptions } from './security-events.ts'
 export { serve } from './serve.ts'
 export { createService, type ServiceOptions } from './service.ts'
+export { openStateDatabase } from './state-database.ts'

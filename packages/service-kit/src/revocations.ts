@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { memoryRevocations, type RevocationList } from '@chain-of-trust/auth-core'
 import { ConfigError } from './config-error.ts'
+import { openStateDatabase } from './state-database.ts'
 
 export interface StoredRevocations extends RevocationList {
   /** From now on the list is complete, as far as anybody can know. */
@@ -14,8 +14,6 @@ export interface StoredRevocations extends RevocationList {
 const KEPT = 29 * 60 * 60
 
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS revocation (
     tid TEXT NOT NULL, oid TEXT NOT NULL, before INTEGER NOT NULL, PRIMARY KEY (tid, oid)
   ) STRICT, WITHOUT ROWID;
@@ -68,10 +66,7 @@ export function openRevocations(
 function open(folder: string): DatabaseSync {
   const file = join(folder, 'revocations.sqlite')
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    // SQLite would make it readable by everybody on the machine; its journals take over the mode.
-    closeSync(openSync(file, 'a', 0o600))
-    const database = new DatabaseSync(file)
+    const database = openStateDatabase(file)
     database.exec(SCHEMA)
     return database
   } catch (error) {

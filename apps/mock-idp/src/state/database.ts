@@ -1,7 +1,6 @@
+import { openStateDatabase } from '@chain-of-trust/service-kit'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 
 /**
  * What must outlive a restart: sign-ins, consents, refresh tokens, what the console changed. Cookies, codes and
@@ -48,10 +47,9 @@ const ADDED_COLUMNS: readonly (readonly [table: string, column: string, type: st
 
 /** @param file path, or `:memory:` */
 export function openDatabase(file: string): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(file, { timeout: 2000 })
-  if (file !== ':memory:') chmodSync(file, 0o600)
-  database.exec('pragma journal_mode = wal; pragma synchronous = normal;')
+  const database = openStateDatabase(file)
+  // A power cut may cost the mock its last moments: tests sign in a thousand times.
+  database.exec('pragma synchronous = normal')
   database.exec(SCHEMA)
   for (const [table, column, type] of ADDED_COLUMNS) {
     const known = database.prepare('select 1 from pragma_table_info(?) where name = ?').get(table, column)

@@ -1,6 +1,6 @@
 import type { JSONValue } from 'ai'
 import * as z from 'zod'
-import { ToolOutput } from '../tool-output.ts'
+import { ToolOutput } from '../tools/tool-output.ts'
 
 const ModelRefusal = z.object({ by: z.string(), reason: z.string(), remedy: z.string().optional() })
 export type ModelRefusal = z.infer<typeof ModelRefusal>

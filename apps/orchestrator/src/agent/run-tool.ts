@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { APPROVAL_REFUSED } from '../approval/approvals.ts'
-import { callForOutput } from '../call-for-output.ts'
+import { callForOutput } from '../tools/call-for-output.ts'
 import { notDelegated, withheld } from '../delegation.ts'
 import type { McpServer, PolicyTool } from '../mcp-servers.ts'
-import type { ToolCalls } from '../tool-call.ts'
-import type { ToolOutput } from '../tool-output.ts'
+import type { ToolCalls } from '../tools/tool-call.ts'
+import type { ToolOutput } from '../tools/tool-output.ts'
 import type { Turn } from './turn.ts'
 
 /** What the model asks for. */

@@ -1,7 +1,7 @@
 import type { Approvals } from '../approval/approvals.ts'
 import type { Delegation } from '../delegation.ts'
 import type { ParkCall } from '../operations/park-call.ts'
-import type { Principal } from '../tool-call.ts'
+import type { Principal } from '../tools/tool-call.ts'
 import type { History } from './history.ts'
 
 /** One request to the agent: who asks, what they delegate, and what they have just approved. */

@@ -1,5 +1,5 @@
 import type { AuditLog } from '@chain-of-trust/auth-core'
-import type { Caller } from '../tool-call.ts'
+import type { Caller } from '../tools/tool-call.ts'
 import type { ApprovalLedger, Settlement } from './approval-ledger.ts'
 
 /** The person's answer to one approval request, as the browser sent it. */

@@ -6,13 +6,13 @@ import type { Running } from '../caller.ts'
 import type { McpServer } from '../mcp-servers.ts'
 import type { Operations } from '../operations/operations.ts'
 import { jobsRoute } from '../routes/jobs.ts'
-import type { ToolCalls } from '../tool-call.ts'
-import { createGrants } from './grants.ts'
-import type { JobStores } from './job-store.ts'
+import type { ToolCalls } from '../tools/tool-call.ts'
+import { createGrants } from './grants/grants.ts'
+import type { JobStores } from './job-stores.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { createRunner } from './runner.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
-import { createWebhook, type WebhookOptions } from './webhook.ts'
+import { createWebhook, type WebhookOptions } from './webhook/webhook.ts'
 
 /** What background jobs need from outside. */
 export interface JobDependencies {

@@ -1,7 +1,7 @@
 import type { Subject } from '@chain-of-trust/auth-core'
 import * as z from 'zod'
 import type { Delegation } from '../delegation.ts'
-import { RefusalOutput } from '../tool-output.ts'
+import { RefusalOutput } from '../tools/tool-output.ts'
 import { Schedule } from './schedule.ts'
 
 /**

@@ -16,9 +16,9 @@ import { buildApp } from '../app.ts'
 import { Config } from '../config.ts'
 import { createMcpFixture } from '../mcp/mcp-server.fixture.ts'
 import { openOperationStore } from '../operations/sqlite-operation-store.ts'
-import { openGrantKey } from './grant-key.ts'
+import { openGrantKey } from './grants/grant-key.ts'
 import type { Job } from './job.ts'
-import { openJobStores } from './sqlite-job-stores.ts'
+import { openJobStores } from './job-stores.ts'
 
 const IDP = fileURLToPath(new URL('../../../mock-idp/src/main.ts', import.meta.url))
 const TENANT = '11111111-2222-4333-8444-555555555555'

@@ -2,14 +2,14 @@ import { withTrace, type AuditLog } from '@chain-of-trust/auth-core'
 import { challengeDigest, needsOf } from '../operations/needs.ts'
 import type { Needs, StoredOperation } from '../operations/operation.ts'
 import type { Operations } from '../operations/operations.ts'
-import type { RefusalOutput } from '../tool-output.ts'
-import type { Grants } from './grants.ts'
+import type { RefusalOutput } from '../tools/tool-output.ts'
+import type { Grants } from './grants/grants.ts'
 import type { LastRun, StoredJob } from './job.ts'
-import { jobRecord } from './job-records.ts'
+import { jobRecord } from './job-audit.ts'
 import type { JobChange, JobStore } from './job-store.ts'
 import { runJob, type RunEnd, type RunJobOptions } from './run-job.ts'
 import { nextRun } from './schedule.ts'
-import type { Webhook } from './webhook.ts'
+import type { Webhook } from './webhook/webhook.ts'
 
 const MINUTE = 60_000
 /** Milliseconds that a run may take. */

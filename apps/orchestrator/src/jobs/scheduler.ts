@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { JobStore } from './job-store.ts'
 import type { Runner } from './runner.ts'
-import type { Webhook } from './webhook.ts'
+import type { Webhook } from './webhook/webhook.ts'
 
 /** Runs of this process at the same time. */
 const MOST_RUNS = 4

@@ -1,7 +1,7 @@
 import { encodeClaims, formatChallenge } from '@chain-of-trust/auth-core/challenge'
 import { describeFailure, type FailureKind } from '@chain-of-trust/auth-core/failure'
 import { expect, test } from 'vitest'
-import { refusalOutputOf } from '../tool-refusal.ts'
+import { refusalOutputOf } from '../tools/tool-refusal.ts'
 import { refusalIn } from './refusal-in.ts'
 
 const CLAIMS = '{"access_token":  {"acrs":{"essential":true,"value":"c1"}}}'

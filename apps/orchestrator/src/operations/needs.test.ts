@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RefusalOutput } from '../tool-output.ts'
+import type { RefusalOutput } from '../tools/tool-output.ts'
 import { challengeDigest, needsOf, waitingRefusal } from './needs.ts'
 import type { Needs } from './operation.ts'
 import { operation } from './operations.fixture.ts'

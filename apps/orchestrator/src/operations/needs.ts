@@ -2,7 +2,7 @@ import { Refusal } from '@chain-of-trust/auth-core'
 import { decodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { describeFailure, type Failure } from '@chain-of-trust/auth-core/failure'
 import { createHash } from 'node:crypto'
-import type { RefusalOutput } from '../tool-output.ts'
+import type { RefusalOutput } from '../tools/tool-output.ts'
 import type { Needs, StoredOperation } from './operation.ts'
 
 /**

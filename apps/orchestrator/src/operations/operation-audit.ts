@@ -1,5 +1,5 @@
 import type { AuditLog } from '@chain-of-trust/auth-core'
-import type { Caller } from '../tool-call.ts'
+import type { Caller } from '../tools/tool-call.ts'
 import type { StoredOperation } from './operation.ts'
 
 type Asking = Pick<Caller, 'token' | 'where'>

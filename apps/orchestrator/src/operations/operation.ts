@@ -1,6 +1,6 @@
 import type { Subject } from '@chain-of-trust/auth-core'
 import * as z from 'zod'
-import { ToolOutput } from '../tool-output.ts'
+import { ToolOutput } from '../tools/tool-output.ts'
 
 /**
  * `needs_user` waits for the person · `running` · `interrupted`: the process ended in the middle, it may have

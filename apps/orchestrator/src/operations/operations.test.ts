@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ToolOutput } from '../tool-output.ts'
+import type { ToolOutput } from '../tools/tool-output.ts'
 import { BOB, callerOf, challenge, newFile, needing, OUTPUT, parking, service } from './operations.fixture.ts'
 import { openOperationStore } from './sqlite-operation-store.ts'
 

@@ -1,6 +1,6 @@
 import { Refusal } from '@chain-of-trust/auth-core'
-import type { Caller } from '../tool-call.ts'
-import type { RefusalOutput, ToolOutput } from '../tool-output.ts'
+import type { Caller } from '../tools/tool-call.ts'
+import type { RefusalOutput, ToolOutput } from '../tools/tool-output.ts'
 import { challengeDigest, needsOf, waitingRefusal } from './needs.ts'
 import type { OperationAudit } from './operation-audit.ts'
 import type { OperationStore } from './operation-store.ts'

@@ -1,9 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { openStateDatabase } from '@chain-of-trust/service-kit'
+import type { SQLOutputValue } from 'node:sqlite'
 import { ENDED, NEXT, type OperationState, type StoredOperation } from './operation.ts'
 import type { Change, OperationStore } from './operation-store.ts'
-import { registerRunner } from './runner.ts'
+import { lockProcess } from './process-lock.ts'
 
 // `finished_at` is null while an operation waits or runs. Times are milliseconds since the epoch.
 const SCHEMA = `
@@ -30,13 +29,10 @@ export function openOperationStore(
   file: string,
   { most = 100, kept = 50 }: SqliteOperationStoreOptions = {},
 ): OperationStore {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(file, { timeout: 5000 })
-  if (file !== ':memory:') chmodSync(file, 0o600)
   // On the disk before the call is made: after a power cut, what ran is still known to have run.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full;')
+  const database = openStateDatabase(file)
   database.exec(SCHEMA)
-  const runner = registerRunner(file)
+  const runner = lockProcess(file)
 
   const insert = database.prepare(`
     insert into operation select :id, :tid, :oid, :state, :version, null, :body, :created_at, :expires_at, null

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mcpServers, type McpServer, type PolicyTool } from '../mcp-servers.ts'
-import type { ToolCalls } from '../tool-call.ts'
+import type { ToolCalls } from '../tools/tool-call.ts'
 import type { ParkedCall } from './operation.ts'
 import { callerOf, operation } from './operations.fixture.ts'
 import { toolCallExecutor } from './tool-call-executor.ts'

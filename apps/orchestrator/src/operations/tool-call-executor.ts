@@ -1,8 +1,8 @@
-import { callForOutput } from '../call-for-output.ts'
+import { callForOutput } from '../tools/call-for-output.ts'
 import { notDelegated, withheld } from '../delegation.ts'
 import type { McpServer } from '../mcp-servers.ts'
-import type { ToolCalls } from '../tool-call.ts'
-import type { RefusalOutput, ToolOutput } from '../tool-output.ts'
+import type { ToolCalls } from '../tools/tool-call.ts'
+import type { RefusalOutput, ToolOutput } from '../tools/tool-output.ts'
 import type { Executor } from './operations.ts'
 
 /**

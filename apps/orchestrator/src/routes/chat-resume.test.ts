@@ -3,7 +3,7 @@ import type { UIMessage } from 'ai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { answered, answerOf, says, startOrchestrator, type Orchestrator } from '../app.fixture.ts'
 import { needsContext } from '../mcp/mcp-server.fixture.ts'
-import type { ToolOutput } from '../tool-output.ts'
+import type { ToolOutput } from '../tools/tool-output.ts'
 
 const CLAIMS = '{"access_token":  {"acrs":{"essential":true,"value":"c2"}}}'
 const FREE = ['search_documents', 'read_document']

@@ -242,7 +242,10 @@ test('cancelled is cancelled: it cannot be resumed', async () => {
   expect([cancelled.status, (await jsonOf(cancelled)).state]).toEqual([200, 'cancelled'])
   const resumed = await upgraded.resume(id)
   expect([resumed.status, await resumed.json()]).toEqual([410, { error: 'operation_cancelled' }])
-  expect(operationRecords('operation_cancelled').map(({ outcome }) => outcome)).toEqual(['success', 'failure'])
+  expect(operationRecords('operation_cancelled').map(({ outcome }) => outcome)).toEqual([
+    'success',
+    'failure',
+  ])
   expect(chain.mcp.ran).toEqual([])
 })
 

@@ -9,9 +9,9 @@ import { parseInput } from '../invalid-request.ts'
 import type { McpServer } from '../mcp-servers.ts'
 import type { Operations } from '../operations/operations.ts'
 import { parkingFor } from '../operations/park-call.ts'
-import type { ToolCalls } from '../tool-call.ts'
-import { refusalOutputOf } from '../tool-refusal.ts'
-import { invalidArguments, refusesArguments, textOf } from '../tool-result.ts'
+import type { ToolCalls } from '../tools/tool-call.ts'
+import { refusalOutputOf } from '../tools/tool-refusal.ts'
+import { invalidArguments, refusesArguments, textOf } from '../tools/tool-result.ts'
 
 const Params = z.object({ server: z.string(), tool: z.string() })
 const Arguments = z.record(z.string(), z.unknown()).default({})

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../refusal.ts'
 import { Secret } from '../secret.ts'
-import { setErrorOf, type SecurityEventReceiver, type SetError } from '../security-event-receiver.ts'
+import { setErrorOf, type SecurityEventReceiver, type SetError } from '../security-events/receiver.ts'
 import { origin } from './records.ts'
 
 export interface SecurityEventsOptions {

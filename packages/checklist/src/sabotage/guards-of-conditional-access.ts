@@ -114,7 +114,7 @@ const ROWS: Row[] = [
   [
     'a disabled account loses its sessions',
     'state/accounts',
-    'enabled ? event(oid) : endSessions(oid)',
+    'enabled ? improvement() : endSessions(oid)',
     'event(oid)',
     'endpoints/console-actions',
     'disable ends refresh tokens',

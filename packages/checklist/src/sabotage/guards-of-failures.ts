@@ -184,7 +184,7 @@ export const failures: readonly Guard[] = [
     ],
     [
       'an outage below is not "nothing happened"',
-      'tool-refusal',
+      'tools/tool-refusal',
       "refusal.reason === 'authorization_server_unavailable' ? 'authorization server' : server",
       "'authorization server'",
       'mcp/refusal-in',

@@ -136,7 +136,7 @@ const rows: Row[] = [
   ],
   [
     'a process that runs is not taken for dead',
-    'operations/runner',
+    'operations/process-lock',
     'return false',
     'return true',
     'operations/sqlite-operation-store',

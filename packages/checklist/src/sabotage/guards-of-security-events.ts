@@ -11,7 +11,7 @@ const of = (folder: string, rows: Row[]): Guard[] =>
     red: { file: `${folder}/src/${tests}.test.ts`, test },
   }))
 
-const EVENT = 'security-event'
+const EVENT = 'security-events/security-event-token'
 const verification: Row[] = [
   ['type of an event', EVENT, 'if (protectedHeader.typ !== TYP)', 'if (false)', EVENT, 'another spelling'],
   ['algorithm of an event', EVENT, "algorithms: ['RS256'],", '', EVENT, 'another algorithm'],
@@ -45,7 +45,7 @@ const verification: Row[] = [
   ],
   [
     'instant of an event',
-    'security-event-types',
+    'security-events/event-types',
     'if (before > latest)',
     'if (false)',
     EVENT,
@@ -56,7 +56,7 @@ const verification: Row[] = [
 const delivery: Row[] = [
   [
     'an event once',
-    'security-event-receiver',
+    'security-events/receiver',
     'if (!replayed) apply(event)',
     'apply(event)',
     'fastify/security-events',
@@ -64,7 +64,7 @@ const delivery: Row[] = [
   ],
   [
     'record of a refused event',
-    'security-event-receiver',
+    'security-events/receiver',
     'if (error instanceof Refusal) recordRefusal(error, where)',
     '',
     'fastify/security-events',
@@ -72,10 +72,10 @@ const delivery: Row[] = [
   ],
   [
     'stored before it is acknowledged',
-    'security-event-poll',
+    'security-events/poll',
     'if (refused === undefined) throw error',
     'if (refused === undefined) return void answers.ack.push(jti)',
-    'security-event-poll',
+    'security-events/poll',
     'one that could not be stored',
   ],
   [
@@ -133,7 +133,14 @@ export const securityEvents: readonly Guard[] = [
       'revocations',
       'what cannot be stored is refused all the same',
     ],
-    ['mode of the revocations', 'revocations', "'a', 0o600)", "'a', 0o644)", 'revocations', 'nobody else on'],
+    [
+      'mode of what is kept on the disk',
+      'state-database',
+      'const MODE = 0o600',
+      'const MODE = 0o644',
+      'state-database',
+      'nobody else can read the database',
+    ],
     [
       'revocations are unknown at first',
       'revocations',
@@ -154,7 +161,7 @@ export const securityEvents: readonly Guard[] = [
     ],
     [
       'a list of tools that a revocation has overtaken',
-      'tool-lists',
+      'tools/tool-lists',
       'if (asked === flushes)',
       '',
       'security-events',

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { NoticeStore } from './job-store.ts'
+import type { NoticeStore } from './notice-store.ts'
 
-export function sqliteNotices(database: DatabaseSync): NoticeStore {
+export function sqliteNoticeStore(database: DatabaseSync): NoticeStore {
   const insert = database.prepare('insert into notice values (?, ?, ?, ?)')
   const due = database.prepare('select * from notice where next_attempt <= ? order by next_attempt limit 20')
   const claim = database.prepare(

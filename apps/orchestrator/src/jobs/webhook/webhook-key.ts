@@ -1,6 +1,6 @@
 import { ConfigError } from '@chain-of-trust/service-kit'
 import { readFileSync } from 'node:fs'
-import type { Config } from '../config.ts'
+import type { Config } from '../../config.ts'
 
 /** Standard Webhooks: 24 to 64 bytes. */
 const LEAST_KEY_BYTES = 24

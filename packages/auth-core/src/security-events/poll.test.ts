@@ -1,9 +1,9 @@
 import { ALICE, BOB, createTestIssuer } from '@chain-of-trust/testkit'
 import { expect, test, vi } from 'vitest'
-import { memoryAuditLog } from './audit/record.ts'
-import { memoryRevocations } from './revocation.ts'
-import { pollSecurityEvents, type SecurityEventPollOptions } from './security-event-poll.ts'
-import { createSecurityEventReceiver } from './security-event-receiver.ts'
+import { memoryAuditLog } from '../audit/record.ts'
+import { memoryRevocations } from '../revocation.ts'
+import { pollSecurityEvents, type SecurityEventPollOptions } from './poll.ts'
+import { createSecurityEventReceiver } from './receiver.ts'
 
 const idp = await createTestIssuer()
 const subject = (oid: string) => ({ tid: idp.tenant, oid })

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** A process that runs operations, and a way to ask whether another one still does. */
-export interface Runner {
+export interface ProcessLock {
   readonly id: string
   /** Whether the process of that name is gone. */
   isGone(id: string): boolean
@@ -18,7 +18,7 @@ const HELD = new Set<DatabaseSync>()
  * process, however that ends. A time-out instead would call a slow process dead, and its call would run twice.
  * @param file of the store; `:memory:` has one process
  */
-export function registerRunner(file: string): Runner {
+export function lockProcess(file: string): ProcessLock {
   const id = randomUUID()
   if (file === ':memory:') return { id, isGone: (other) => other !== id, close: () => undefined }
   const fileOf = (runner: string) => `${file}.${runner}.runner`

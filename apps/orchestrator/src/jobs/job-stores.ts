@@ -1,14 +1,22 @@
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import type { JobStores } from './job-store.ts'
-import { sqliteGrants } from './sqlite-grants.ts'
-import { sqliteJobs } from './sqlite-jobs.ts'
-import { sqliteNotices } from './sqlite-notices.ts'
+import { openStateDatabase } from '@chain-of-trust/service-kit'
+import type { GrantStore } from './grants/grant-store.ts'
+import { sqliteGrantStore } from './grants/sqlite-grant-store.ts'
+import type { JobStore } from './job-store.ts'
+import { sqliteJobStore } from './sqlite-job-store.ts'
+import type { NoticeStore } from './webhook/notice-store.ts'
+import { sqliteNoticeStore } from './webhook/sqlite-notice-store.ts'
+
+/** Jobs, their grants and what is to be told of them: one file, three stores. */
+export interface JobStores {
+  jobs: JobStore
+  grants: GrantStore
+  notices: NoticeStore
+  close(): void
+}
 
 // `secure_delete`: what is destroyed is overwritten, not only forgotten.
-const SETTINGS = `
-  pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
+const SCHEMA = `
+  pragma secure_delete = on;
   create table if not exists job (
     id text primary key, tid text not null, oid text not null, state text not null, next_run integer,
     lease_until integer, changed_at integer not null, version integer not null, body text not null
@@ -26,14 +34,12 @@ const SETTINGS = `
 
 /** @param file path, or `:memory:` */
 export function openJobStores(file: string): JobStores {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(file, { timeout: 5000 })
-  if (file !== ':memory:') chmodSync(file, 0o600)
-  database.exec(SETTINGS)
+  const database = openStateDatabase(file)
+  database.exec(SCHEMA)
   return {
-    jobs: sqliteJobs(database),
-    grants: sqliteGrants(database),
-    notices: sqliteNotices(database),
+    jobs: sqliteJobStore(database),
+    grants: sqliteGrantStore(database),
+    notices: sqliteNoticeStore(database),
     close: () => database.close(),
   }
 }

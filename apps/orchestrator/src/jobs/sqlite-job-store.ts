@@ -4,7 +4,7 @@ import type { JobStore } from './job-store.ts'
 
 const MOST_LISTED = 100
 
-export function sqliteJobs(database: DatabaseSync): JobStore {
+export function sqliteJobStore(database: DatabaseSync): JobStore {
   const count = database.prepare(
     `select count(*) as jobs from job where tid = ? and oid = ? and state not in ('finished', 'cancelled')`,
   )

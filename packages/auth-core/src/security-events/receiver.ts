@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
-import type { AuditEntry, AuditLog } from './audit/record.ts'
-import type { KeySource } from './key-source.ts'
-import { Refusal, type RefusalReason } from './refusal.ts'
-import type { RevocationList } from './revocation.ts'
-import type { Secret } from './secret.ts'
-import { verifySecurityEvent, type SecurityEvent, type SecurityEventProfile } from './security-event.ts'
+import type { AuditEntry, AuditLog } from '../audit/record.ts'
+import type { KeySource } from '../key-source.ts'
+import { Refusal, type RefusalReason } from '../refusal.ts'
+import type { RevocationList } from '../revocation.ts'
+import type { Secret } from '../secret.ts'
+import { verifySecurityEvent, type SecurityEvent, type SecurityEventProfile } from './security-event-token.ts'
 
 export interface SecurityEventReceiver {
   /**

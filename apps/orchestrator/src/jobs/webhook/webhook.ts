@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { createHmac } from 'node:crypto'
-import type { Needs } from '../operations/operation.ts'
-import type { NoticeStore, StoredNotice } from './job-store.ts'
+import type { Needs } from '../../operations/operation.ts'
+import type { NoticeStore, StoredNotice } from './notice-store.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,4 +1,4 @@
-import type { McpServer, PolicyTool } from './mcp-servers.ts'
+import type { McpServer, PolicyTool } from '../mcp-servers.ts'
 import type { Principal, ToolCalls } from './tool-call.ts'
 import type { ToolOutput } from './tool-output.ts'
 import { refusalOutputOf } from './tool-refusal.ts'

@@ -12,9 +12,9 @@ import {
   type Owner,
   type TokenSeal,
 } from '@chain-of-trust/token-flow'
-import type { Caller, Principal } from '../tool-call.ts'
-import type { StoredJob } from './job.ts'
-import type { GrantStore, StoredGrant } from './job-store.ts'
+import type { Caller, Principal } from '../../tools/tool-call.ts'
+import type { StoredJob } from '../job.ts'
+import type { GrantStore, StoredGrant } from './grant-store.ts'
 
 /** The power of each job: a refresh token that only this service can redeem, and only while the person lets it. */
 export interface Grants {

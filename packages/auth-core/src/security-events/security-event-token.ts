@@ -1,19 +1,13 @@
 /** Security Event Tokens (RFC 8417), as the Shared Signals Framework 1.0 profiles them. */
 import { jwtVerify, type JWTPayload } from 'jose'
 import * as z from 'zod'
-import { CLOCK_TOLERANCE, refuseUntrustedHeader } from './access-token.ts'
-import { asRefusal } from './jose-refusal.ts'
-import type { KeySource } from './key-source.ts'
-import { Refusal } from './refusal.ts'
-import type { Whose } from './revocation.ts'
-import type { Secret } from './secret.ts'
-import {
-  effectOf,
-  isKnownEvent,
-  malformed,
-  VERIFICATION,
-  type SecurityEventEffect,
-} from './security-event-types.ts'
+import { CLOCK_TOLERANCE, refuseUntrustedHeader } from '../access-token.ts'
+import { asRefusal } from '../jose-refusal.ts'
+import type { KeySource } from '../key-source.ts'
+import { Refusal } from '../refusal.ts'
+import type { Whose } from '../revocation.ts'
+import type { Secret } from '../secret.ts'
+import { effectOf, isKnownEvent, malformed, VERIFICATION, type SecurityEventEffect } from './event-types.ts'
 
 /** Whose events a receiver accepts. */
 export interface SecurityEventProfile {

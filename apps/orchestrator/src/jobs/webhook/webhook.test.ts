@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openJobStores } from './sqlite-job-stores.ts'
+import { openJobStores } from '../job-stores.ts'
 import { webhookOf } from './webhook-key.ts'
 import { createWebhook } from './webhook.ts'
 

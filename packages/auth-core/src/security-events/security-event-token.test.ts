@@ -1,10 +1,10 @@
 import { ALICE, createTestIssuer, type SecurityEventRequest } from '@chain-of-trust/testkit'
 import { base64url, decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { expect, test } from 'vitest'
-import { verifyAccessToken } from './access-token.ts'
-import { entraV2 } from './entra-v2.ts'
-import { Secret } from './secret.ts'
-import { verifySecurityEvent } from './security-event.ts'
+import { verifyAccessToken } from '../access-token.ts'
+import { entraV2 } from '../entra-v2.ts'
+import { Secret } from '../secret.ts'
+import { verifySecurityEvent } from './security-event-token.ts'
 
 const idp = await createTestIssuer()
 const accepts = { issuer: idp.issuer, tenant: idp.tenant, audience: 'us' }

@@ -3,10 +3,10 @@ import { createTestIssuer } from '@chain-of-trust/testkit'
 import { createLongRunning, createTokenSeal } from '@chain-of-trust/token-flow'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import type { Caller } from '../tool-call.ts'
+import type { Caller } from '../../tools/tool-call.ts'
 import { createGrants } from './grants.ts'
-import type { StoredJob } from './job.ts'
-import { openJobStores } from './sqlite-job-stores.ts'
+import type { StoredJob } from '../job.ts'
+import { openJobStores } from '../job-stores.ts'
 
 const idp = await createTestIssuer()
 const SCOPES = ['http://localhost:4411/mcp/Documents.Read']

@@ -1,10 +1,10 @@
 import type { AccessToken, AuditEntry, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
 import { withTokenB, type Sender } from '@chain-of-trust/token-flow'
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client'
-import type { Delegation } from './delegation.ts'
-import type { TokenFetch } from './mcp/guarded-fetch.ts'
-import { callTool, listTools } from './mcp/mcp-client.ts'
-import { fullScopes, type McpServer, type PolicyTool } from './mcp-servers.ts'
+import type { Delegation } from '../delegation.ts'
+import type { TokenFetch } from '../mcp/guarded-fetch.ts'
+import { callTool, listTools } from '../mcp/mcp-client.ts'
+import { fullScopes, type McpServer, type PolicyTool } from '../mcp-servers.ts'
 
 /** In whose name a call is made. They need not be there: a background job has their word, not their token. */
 export interface Principal {

@@ -1,5 +1,5 @@
 import { ProtocolError, type CallToolResult } from '@modelcontextprotocol/client'
-import { InvalidRequest } from './invalid-request.ts'
+import { InvalidRequest } from '../invalid-request.ts'
 
 const INVALID_PARAMS = -32_602
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { GrantStore } from './job-store.ts'
+import type { GrantStore } from './grant-store.ts'
 
-export function sqliteGrants(database: DatabaseSync): GrantStore {
+export function sqliteGrantStore(database: DatabaseSync): GrantStore {
   const select = database.prepare('select * from job_grant where job_id = ?')
   const insert = database.prepare('insert or ignore into job_grant values (?, ?, ?, ?, ?, ?, ?, ?)')
   const update = database.prepare(

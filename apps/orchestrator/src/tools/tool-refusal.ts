@@ -3,7 +3,7 @@ import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { FAILURES, type Failure, type FailureKind } from '@chain-of-trust/auth-core/failure'
 import { invalidArguments } from './tool-result.ts'
 import type { RefusalOutput } from './tool-output.ts'
-import { UnusableAnswer } from './mcp/unusable-answer.ts'
+import { UnusableAnswer } from '../mcp/unusable-answer.ts'
 
 /** The kind of a refusal that no authorization server has explained. */
 const KIND_OF: Partial<Record<RefusalReason, FailureKind>> = {

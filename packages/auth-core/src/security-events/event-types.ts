@@ -1,6 +1,6 @@
 /** What each event of CAEP 1.0, RISC 1.0 and the Shared Signals Framework 1.0 means for the tokens of a person. */
-import { Refusal } from './refusal.ts'
-import type { Subject, Whose } from './revocation.ts'
+import { Refusal } from '../refusal.ts'
+import type { Subject, Whose } from '../revocation.ts'
 
 /**
  * `revoke`: tokens from before `before` (epoch seconds) are no longer good, and caches are flushed. `flush`: only

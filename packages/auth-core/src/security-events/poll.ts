@@ -1,9 +1,9 @@
 /** Polls for security events (RFC 8936): what a push did not bring, because one of the two sides was away. */
 import { setTimeout } from 'node:timers/promises'
 import * as z from 'zod'
-import { Refusal } from './refusal.ts'
-import { Secret } from './secret.ts'
-import { setErrorOf, type SecurityEventReceiver, type SetError } from './security-event-receiver.ts'
+import { Refusal } from '../refusal.ts'
+import { Secret } from '../secret.ts'
+import { setErrorOf, type SecurityEventReceiver, type SetError } from './receiver.ts'
 
 export interface SecurityEventPollOptions {
   receiver: SecurityEventReceiver

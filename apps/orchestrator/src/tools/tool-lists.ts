@@ -1,7 +1,7 @@
 import { concerns, type Revocations, type Subject } from '@chain-of-trust/auth-core'
 import type { Tool } from '@modelcontextprotocol/client'
 import { LRUCache } from 'lru-cache'
-import type { McpServer } from './mcp-servers.ts'
+import type { McpServer } from '../mcp-servers.ts'
 import type { Principal, ToolCalls } from './tool-call.ts'
 
 /** Milliseconds. */
