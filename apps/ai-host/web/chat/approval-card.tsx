@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ArgumentList } from './argument-list.tsx'
+import { PlannedJobFacts } from './planned-job-facts.tsx'
 import type { ToolStep } from './tool-step.ts'
 
 interface ApprovalCardProps {
@@ -10,7 +11,7 @@ interface ApprovalCardProps {
 /** The person decides on this one call with just these arguments. */
 export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
   const [answered, setAnswered] = useState(false)
-  const { approval } = step
+  const { approval, plan } = step
   if (approval === undefined) return null
   const answer = (approved: boolean, button: Element) => {
     // The second click of a double click must not answer the next question that takes this one's place.
@@ -22,16 +23,8 @@ export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
   }
   return (
     <div className="approval" data-testid="approval-card">
-      <h4>Do you approve this?</h4>
-      <p>
-        <strong>{step.server}</strong> will do this as you, once, with the permission{' '}
-        {step.asked.map((scope) => (
-          <code key={scope}>{scope}</code>
-        ))}
-        .{step.description !== undefined && <> {step.description}</>}
-      </p>
-      {approval.reason !== undefined && <p>{approval.reason}</p>}
-      <ArgumentList input={step.input} />
+      <h4>{plan ? 'Do you approve this job?' : 'Do you approve this?'}</h4>
+      {plan ? <PlannedJobFacts {...plan} /> : <OneCall step={step} />}
       <div className="actions">
         <button
           type="button"
@@ -51,5 +44,22 @@ export function ApprovalCard({ step, onAnswer }: ApprovalCardProps) {
         </button>
       </div>
     </div>
+  )
+}
+
+function OneCall({ step: { server, asked, description, approval, input } }: { step: ToolStep }) {
+  return (
+    <>
+      <p>
+        <strong>{server}</strong> will do this as you, once
+        {asked.length > 0 && ', with the permission '}
+        {asked.map((scope) => (
+          <code key={scope}>{scope}</code>
+        ))}
+        .{description !== undefined && <> {description}</>}
+      </p>
+      {approval?.reason !== undefined && <p>{approval.reason}</p>}
+      <ArgumentList input={input} />
+    </>
   )
 }

@@ -20,6 +20,7 @@ interface ChatProps {
   onLoadCatalogue: () => void
   recovery: Recovery
   operations: CallOperations
+  onShowJobs: () => void
 }
 
 export function Chat({
@@ -30,6 +31,7 @@ export function Chat({
   onLoadCatalogue,
   recovery,
   operations,
+  onShowJobs,
 }: ChatProps) {
   const { status, messages } = conversation
   const said = announcement(conversation, catalogue)
@@ -47,6 +49,7 @@ export function Chat({
         conversation={conversation}
         catalogue={catalogue}
         operations={operations}
+        onShowJobs={onShowJobs}
         onAnswer={conversation.answerApproval}
         onRecover={(refused) => void recovery.recover(refused, conversation.retry)}
       >

@@ -11,6 +11,7 @@ export interface MessageActions {
   onAnswer: (id: string, approved: boolean) => void
   onRecover: (failure: Failure) => void
   operations: CallOperations
+  onShowJobs: () => void
 }
 
 interface MessageProps extends MessageActions {
@@ -20,7 +21,7 @@ interface MessageProps extends MessageActions {
   catalogue: Catalogue | undefined
 }
 
-export function Message({ message, isLast, catalogue, operations, onAnswer, onRecover }: MessageProps) {
+export function Message({ message, isLast, catalogue, onRecover, ...actions }: MessageProps) {
   const mine = message.role === 'user'
   return (
     <li className={mine ? 'message mine' : 'message'} data-testid={mine ? 'question' : 'answer'}>
@@ -31,10 +32,9 @@ export function Message({ message, isLast, catalogue, operations, onAnswer, onRe
             <ToolCall
               key={part.toolCallId}
               step={toolStep(part, catalogue)}
-              operations={operations}
               record={message.metadata ?? {}}
-              onAnswer={onAnswer}
               onRecover={isLast ? onRecover : undefined}
+              {...actions}
             />
           )
         }

@@ -15,6 +15,7 @@ interface ToolCallProps {
   record: { at?: string | undefined; traceId?: string | undefined }
   onAnswer: (id: string, approved: boolean) => void
   onRecover: ((failure: Failure) => void) | undefined
+  onShowJobs: () => void
 }
 
 const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinner' }> = {
@@ -28,7 +29,7 @@ const STATES: Record<ToolStep['state'], { label: string; icon: IconName | 'spinn
   failed: { label: 'No result', icon: 'alert' },
 }
 
-export function ToolCall({ step, operations, record, onAnswer, onRecover }: ToolCallProps) {
+export function ToolCall({ step, operations, record, onAnswer, onRecover, onShowJobs }: ToolCallProps) {
   const { label, icon } = STATES[goesOn(step, operations) ? 'running' : step.state]
   const waits = step.state === 'waiting'
   const title = `tool-${step.id}`
@@ -66,7 +67,14 @@ export function ToolCall({ step, operations, record, onAnswer, onRecover }: Tool
           onRecover={onRecover}
         />
       )}
-      {step.state === 'done' && <ChainStrip server={step.server} granted={step.granted ?? []} />}
+      {step.state === 'done' && step.granted?.length ? (
+        <ChainStrip server={step.server} granted={step.granted} />
+      ) : null}
+      {step.state === 'done' && step.plan && (
+        <button type="button" className="button small" onClick={onShowJobs}>
+          See it under “Jobs”
+        </button>
+      )}
       {step.state !== 'asking' && !waits && <ToolDetails input={step.input} content={step.content} />}
     </article>
   )

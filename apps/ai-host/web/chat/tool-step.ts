@@ -2,6 +2,7 @@ import { getToolName, type DynamicToolUIPart, type ToolUIPart } from 'ai'
 import type { Catalogue } from '../wire/catalogue.ts'
 import { ToolOutput, type ToolRefusal } from '../wire/tool-output.ts'
 import { nameOfTier } from './name-of-tier.ts'
+import { OWN, plannedJob, type PlannedJob } from './planned-job.ts'
 
 /** One tool call, as the page shows it. */
 export interface ToolStep {
@@ -14,6 +15,8 @@ export interface ToolStep {
   input: Record<string, unknown>
   asked: readonly string[]
   granted: readonly string[] | undefined
+  /** What the person is asked to let the agent plan. */
+  plan: PlannedJob | undefined
   approval: { id: string; reason: string | undefined } | undefined
   content: string | undefined
   refusal: ToolRefusal | undefined
@@ -28,7 +31,8 @@ const UNREADABLE = 'The answer of the tool could not be read.'
 /** Joins what the stream says about a call with what the catalogue knows about its tool. */
 export function toolStep(part: ToolUIPart | DynamicToolUIPart, catalogue: Catalogue | undefined): ToolStep {
   const [serverName = '', toolName = ''] = getToolName(part).split('__')
-  const server = catalogue?.servers.find(({ name }) => name === serverName)
+  const servers = [...(catalogue?.servers ?? []), OWN]
+  const server = servers.find(({ name }) => name === serverName)
   const tool = server?.tools.find(({ name }) => name === toolName)
   const output = part.state === 'output-available' ? ToolOutput.safeParse(part.output) : undefined
   const answer = output?.data
@@ -42,6 +46,7 @@ export function toolStep(part: ToolUIPart | DynamicToolUIPart, catalogue: Catalo
     input: isRecord(part.input) ? part.input : {},
     asked: scopes?.requested ?? tool?.scopes ?? [],
     granted: answer?.ok === true ? answer.scopes.granted : undefined,
+    plan: server === OWN ? plannedJob(part.input, servers) : undefined,
     approval:
       part.state === 'approval-requested' && part.approval.isAutomatic !== true
         ? { id: part.approval.id, reason: part.approval.requestReason }

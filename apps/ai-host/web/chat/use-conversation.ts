@@ -6,6 +6,7 @@ import { failureOfAnswer } from '../failure/failure-of.ts'
 import type { Failure } from '../failure/failure.ts'
 import { awaitsContinuation, reconcile } from '../operations/reconcile.ts'
 import { store } from '../session-storage.ts'
+import { TIME_ZONE } from '../time-zone.ts'
 import type { Operation } from '../wire/operation.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { emptyConversation, storedConversation } from './stored-conversation.ts'
@@ -61,7 +62,7 @@ export function useConversation({
   const { messages, status } = chat
   useEffect(() => store(name, { id: initial.id, messages }), [name, initial.id, messages])
 
-  const options = { body: { delegation: delegation ?? {} } }
+  const options = { body: { delegation: delegation ?? {}, timeZone: TIME_ZONE } }
   const reconcileWith = useEffectEvent((known: readonly Operation[]) => {
     const next = reconcile(messages, known, initial.id)
     if (next !== messages) chat.setMessages(next)

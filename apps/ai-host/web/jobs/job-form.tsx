@@ -1,4 +1,5 @@
 import { useState, type SubmitEvent } from 'react'
+import { TIME_ZONE } from '../time-zone.ts'
 import type { Schedule } from '../wire/job.ts'
 import type { NewJob } from './use-jobs.ts'
 
@@ -7,8 +8,6 @@ interface JobFormProps {
   ready: boolean
   onCreate: (job: NewJob) => Promise<boolean>
 }
-
-const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** A new job: what the agent shall do, and when. */
 export function JobForm({ ready, onCreate }: JobFormProps) {

@@ -1,3 +1,4 @@
+import { useEffect, useEffectEvent } from 'react'
 import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
 import { BlockedCard } from '../failure/blocked-card.tsx'
 import { JobForm } from './job-form.tsx'
@@ -8,8 +9,8 @@ interface JobsPanelProps {
   fetch: OrchestratorFetch
   /** Absent while it is not known. */
   delegation: Record<string, string[]> | undefined
-  /** Shows what waits for the person. */
-  onShowWaiting: () => void
+  /** Shows what waits for the person, and there the run of a job. */
+  onShowWaiting: (operationId?: string) => void
   /** Something began, or ended: there may be more that waits. */
   onChange: () => void
 }
@@ -17,6 +18,11 @@ interface JobsPanelProps {
 /** What the agent does for the person while they are away. */
 export function JobsPanel({ fetch, delegation, onShowWaiting, onChange }: JobsPanelProps) {
   const { jobs, failure, load, create, run, cancel } = useJobs(fetch, delegation)
+  const parked = jobs?.filter(({ state }) => state === 'needs_user').length ?? 0
+  const onParked = useEffectEvent(onChange)
+  useEffect(() => {
+    if (parked > 0) onParked()
+  }, [parked])
   const changed = (sent: Promise<boolean>) => void sent.then(onChange)
   return (
     <div className="jobs" data-testid="jobs">
@@ -42,7 +48,7 @@ export function JobsPanel({ fetch, delegation, onShowWaiting, onChange }: JobsPa
             job={job}
             onRun={() => changed(run(job))}
             onCancel={() => changed(cancel(job))}
-            onShowWaiting={onShowWaiting}
+            onShowWaiting={() => onShowWaiting(job.lastRun?.operationId)}
           />
         ))}
       </ul>

@@ -17,6 +17,8 @@ export interface DeskState {
   operations: readonly Operation[]
   /** By operation. */
   attempts: Readonly<Record<string, Attempt>>
+  /** The list has come, once at least. */
+  loaded: boolean
   /** Why the list did not come. */
   failure: Failure | undefined
 }
@@ -45,7 +47,7 @@ export class OperationDesk {
   /** Attempts by operation, counted: one that another has overtaken falls silent. */
   readonly #turns = new Map<string, number>()
   readonly #began = new Map<string, number>()
-  #state: DeskState = { operations: [], attempts: {}, failure: undefined }
+  #state: DeskState = { operations: [], attempts: {}, loaded: false, failure: undefined }
   #polling: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DeskOptions) {
@@ -62,7 +64,7 @@ export class OperationDesk {
 
   readonly load = async (): Promise<void> => {
     try {
-      this.#set({ operations: await this.#api.list(), failure: undefined })
+      this.#set({ operations: await this.#api.list(), loaded: true, failure: undefined })
     } catch (error) {
       this.#set({ failure: failureOf(error) })
     }

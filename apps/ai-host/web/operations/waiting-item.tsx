@@ -1,6 +1,7 @@
 import type { Catalogue } from '../wire/catalogue.ts'
 import type { Operation } from '../wire/operation.ts'
 import { nameOfTier } from '../chat/name-of-tier.ts'
+import { elementId } from './pointed-at.tsx'
 import { StepUpCard } from './step-up-card.tsx'
 import type { Operations } from './use-operations.ts'
 
@@ -19,7 +20,7 @@ export function WaitingItem({ operation, operations, username, catalogue, onShow
   const heading = `waiting-${operation.id}`
   return (
     <li>
-      <article className="waiting-item" aria-labelledby={heading} tabIndex={-1}>
+      <article className="waiting-item" id={elementId(operation)} aria-labelledby={heading} tabIndex={-1}>
         <header>
           <h3 id={heading}>{operation.kind === 'job' ? 'A job of yours' : 'A call of the agent'}</h3>
           <span className="tool-server">

@@ -1,8 +1,9 @@
 import type { Catalogue } from '../wire/catalogue.ts'
 import type { Operation } from '../wire/operation.ts'
-import { clockTime } from './clock-time.ts'
+import { EndedOperations } from './ended-operations.tsx'
+import { PointedAt } from './pointed-at.tsx'
 import type { Operations } from './use-operations.ts'
-import { endWords, isOpen } from './waiting.ts'
+import { isOpen } from './waiting.ts'
 import { WaitingItem } from './waiting-item.tsx'
 
 interface WaitingPanelProps {
@@ -13,10 +14,21 @@ interface WaitingPanelProps {
   conversation: string
   /** Shows a call of that conversation. */
   onShow: (operation: Operation) => void
+  onShowJobs: () => void
+  /** The one that the person came for. */
+  pointedAt: string | undefined
 }
 
 /** All that waits for the person: calls of any conversation, and jobs. */
-export function WaitingPanel({ operations, username, catalogue, conversation, onShow }: WaitingPanelProps) {
+export function WaitingPanel({
+  operations,
+  username,
+  catalogue,
+  conversation,
+  onShow,
+  onShowJobs,
+  pointedAt,
+}: WaitingPanelProps) {
   const open = operations.operations.filter(isOpen)
   const ended = operations.operations.filter((operation) => !isOpen(operation))
   return (
@@ -29,7 +41,9 @@ export function WaitingPanel({ operations, username, catalogue, conversation, on
           </button>
         </p>
       )}
-      {open.length === 0 && !operations.failure && (
+      {pointedAt !== undefined && <PointedAt id={pointedAt} operations={operations} username={username} />}
+      {!operations.loaded && !operations.failure && <p className="hint">Loading…</p>}
+      {operations.loaded && open.length === 0 && !operations.failure && (
         <p className="hint">
           Nothing waits for you. When a step needs a stronger sign-in, it waits here until you confirm.
         </p>
@@ -49,21 +63,7 @@ export function WaitingPanel({ operations, username, catalogue, conversation, on
           )
         })}
       </ul>
-      {ended.length > 0 && (
-        <section aria-labelledby="ended">
-          <h3 id="ended">Ended lately</h3>
-          <ul className="ended">
-            {ended.map((operation) => (
-              <li key={operation.id} className={operation.state}>
-                <span>{operation.title}</span>
-                <span className="hint">
-                  {endWords(operation)} · asked {clockTime(operation.createdAt)}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <EndedOperations operations={ended} onShowJobs={onShowJobs} />
     </div>
   )
 }

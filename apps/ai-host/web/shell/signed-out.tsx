@@ -1,4 +1,5 @@
 import type { Session } from '../auth/use-session.ts'
+import { linkedOperation } from '../operations/linked-operation.ts'
 import { FailureCard } from '../failure/failure-card.tsx'
 import { Brand } from './brand.tsx'
 import { TokenPath } from './token-path.tsx'
@@ -17,6 +18,9 @@ export function SignedOut({ session, rehearsal }: SignedOutProps) {
       </header>
       <main>
         <h1>An agent with your identity, and less than your power.</h1>
+        {linkedOperation() !== undefined && (
+          <p className="notice">Something waits for you. Sign in to see what it is.</p>
+        )}
         <p className="lead">
           Sign in, ask, and watch each step: the agent reaches your documents only through permissions that
           you delegate, with a new and narrower token at every tier.

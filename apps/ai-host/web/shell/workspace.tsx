@@ -10,6 +10,7 @@ import { useCatalogue } from '../delegation/use-catalogue.ts'
 import { useWithheld } from '../delegation/use-withheld.ts'
 import { useRecovery } from '../failure/use-recovery.ts'
 import { JobsPanel } from '../jobs/jobs-panel.tsx'
+import { forgetLink, linkedOperation } from '../operations/linked-operation.ts'
 import { useOperations } from '../operations/use-operations.ts'
 import { waitingCount } from '../operations/waiting.ts'
 import { WaitingPanel } from '../operations/waiting-panel.tsx'
@@ -39,7 +40,16 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
     operations: operations.operations,
   })
   const recovery = useRecovery(auth, session)
-  const [open, setOpen] = useState<'permissions' | 'waiting' | 'jobs'>()
+  const [pointedAt, setPointedAt] = useState(() => linkedOperation())
+  const [open, setOpen] = useState<'permissions' | 'waiting' | 'jobs' | undefined>(
+    pointedAt === undefined ? undefined : 'waiting',
+  )
+  useEffect(forgetLink, [])
+  const showWaiting = (operationId?: string) => {
+    setPointedAt(operationId)
+    setOpen('waiting')
+  }
+  const showJobs = () => setOpen('jobs')
   const close = () => setOpen(undefined)
 
   const { desk } = operations
@@ -64,8 +74,8 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         delegated={delegation && catalogue && `${count(delegation)} of ${count(delegationOf(catalogue, {}))}`}
         onOpenPanel={() => setOpen('permissions')}
         waiting={waitingCount(operations.operations)}
-        onOpenWaiting={() => setOpen('waiting')}
-        onOpenJobs={() => setOpen('jobs')}
+        onOpenWaiting={() => showWaiting()}
+        onOpenJobs={showJobs}
         onNew={() => {
           recovery.forget()
           conversation.startNew()
@@ -81,6 +91,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         onLoadCatalogue={load}
         recovery={recovery}
         operations={{ ...operations, username: person.username }}
+        onShowJobs={showJobs}
       />
       <Panel title="Permissions" open={open === 'permissions'} onClose={close}>
         {catalogue ? (
@@ -95,6 +106,8 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
           username={person.username}
           catalogue={catalogue}
           conversation={conversation.id}
+          onShowJobs={showJobs}
+          pointedAt={pointedAt}
           onShow={({ toolCallId }) => {
             close()
             // Once the drawer has given the focus back.
@@ -108,7 +121,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         <JobsPanel
           fetch={auth.fetch}
           delegation={delegation}
-          onShowWaiting={() => setOpen('waiting')}
+          onShowWaiting={showWaiting}
           onChange={() => void desk.load()}
         />
       </Drawer>
