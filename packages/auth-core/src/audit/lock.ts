@@ -3,6 +3,9 @@ import { AuditLogError } from './log-error.ts'
 
 const SQLITE_BUSY = 5
 
+// A handle that nobody refers to is collected and closed, and its lock with it, while the process may still write.
+const HELD = new Set<DatabaseSync>()
+
 /**
  * Locks a log to one writer: two would fork the chain. SQLite's file lock, because the kernel drops it with the
  * process: a process id in a file is stale after kill -9, and every container has a process 1.
@@ -22,5 +25,9 @@ export function lockAuditLog(file: string): () => void {
     }
     throw error
   }
-  return () => lock.close()
+  HELD.add(lock)
+  return () => {
+    HELD.delete(lock)
+    lock.close()
+  }
 }

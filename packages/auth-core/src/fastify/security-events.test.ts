@@ -101,12 +101,6 @@ test.each<[what: string, set: string, err: string, reason: string]>([
     'signature_invalid',
   ],
   [
-    'under an unknown key',
-    await idp.securityEvent({ ...request, header: { kid: 'x' } }),
-    'invalid_key',
-    'key_unknown',
-  ],
-  [
     'of another type',
     await idp.securityEvent({ ...request, header: { typ: 'JWT' } }),
     'invalid_request',
@@ -177,4 +171,13 @@ test('what we cannot verify or cannot store is to be sent again', async () => {
   expect((await push(set)).statusCode).toBe(202)
   expect(list.revokedBefore(alice)).toBeDefined()
   expect(audit.records.at(-1)).not.toHaveProperty('reason')
+})
+
+test('an event under a key that we have not heard of yet is to be sent again', async () => {
+  const { audit, revocations, push } = await build()
+  const response = await push(await idp.securityEvent({ ...request, header: { kid: 'x' } }))
+  expect(response.statusCode).toBe(503)
+  expect(response.headers['retry-after']).toBe('5')
+  expect(audit.records).toMatchObject([{ outcome: 'failure', reason: 'key_unknown' }])
+  expect(revocations.revokedBefore(alice)).toBeUndefined()
 })

@@ -1,6 +1,8 @@
 import { ALICE, BOB, createTestIssuer } from '@chain-of-trust/testkit'
+import { errors } from 'jose'
 import { expect, test, vi } from 'vitest'
 import { memoryAuditLog } from '../audit/record.ts'
+import type { KeySource } from '../key-source.ts'
 import { memoryRevocations } from '../revocation.ts'
 import { pollSecurityEvents, type SecurityEventPollOptions } from './poll.ts'
 import { createSecurityEventReceiver } from './receiver.ts'
@@ -17,15 +19,15 @@ interface PollBody {
 }
 
 /** A transmitter that keeps what is not acknowledged, and a receiver that polls it. */
-function start(overlay: Partial<SecurityEventPollOptions> & { page?: number } = {}) {
-  const { page = 50, ...options } = overlay
+function start(overlay: Partial<SecurityEventPollOptions> & { page?: number; keys?: KeySource } = {}) {
+  const { page = 50, keys = idp.keys, ...options } = overlay
   const waiting = new Map<string, string>()
   const requests: PollBody[] = []
   const revocations = memoryRevocations()
   const audit = memoryAuditLog('test')
   const receiver = createSecurityEventReceiver({
     accepts: { issuer: idp.issuer, tenant: idp.tenant, audience: 'us' },
-    keys: idp.keys,
+    keys,
     revocations,
     audit,
   })
@@ -142,4 +144,22 @@ test('a stop ends the request that is under way', async () => {
   const poll = run()
   await poll.stop()
   expect([state.caughtUp, state.failures]).toEqual([0, []])
+})
+
+test('an event under a key that we have not heard of yet is not turned down for good', async () => {
+  let known = false
+  const keys: KeySource = (header, token) => {
+    if (!known) throw new errors.JWKSNoMatchingKey()
+    return idp.keys(header, token)
+  }
+  const { state, run, waiting, requests, revocations } = start({ keys })
+  waiting.set('1', await revoke(ALICE))
+  const poll = run()
+  await vi.waitFor(() => expect(state.failures.length).toBeGreaterThan(0))
+  expect(state.caughtUp).toBe(0)
+  known = true
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await poll.stop()
+  expect(revocations.revokedBefore(subject(ALICE))).toBeDefined()
+  expect(requests.flatMap(({ setErrs }) => Object.keys(setErrs))).toEqual([])
 })

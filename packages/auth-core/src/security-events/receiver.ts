@@ -97,16 +97,19 @@ export interface SetError {
 
 const SET_ERRORS: Partial<Record<RefusalReason, SetError>> = {
   signature_invalid: { err: 'authentication_failed', description: 'The signature is not the issuer’s.' },
-  key_unknown: { err: 'invalid_key', description: 'The key is not one of the issuer’s.' },
   algorithm_not_allowed: { err: 'invalid_key', description: 'The algorithm is not accepted.' },
   issuer_mismatch: { err: 'invalid_issuer', description: 'The issuer is not accepted.' },
   audience_mismatch: { err: 'invalid_audience', description: 'Not for this receiver alone.' },
   tenant_mismatch: { err: 'access_denied', description: 'The issuer may not speak for this tenant.' },
 }
 
-/** What a transmitter is told of a refusal; undefined for a fault of ours, after which it is to try again. */
+/**
+ * What a transmitter is told of a refusal; undefined for a fault of ours, after which it is to try again. A key that
+ * we do not know may be one that we have not fetched yet: whoever invents `kid` values delays that, and must not
+ * have the revocation turned down for good that comes with the new key.
+ */
 export function setErrorOf(refusal: Refusal): SetError | undefined {
-  if (refusal.status >= 500) return undefined
+  if (refusal.status >= 500 || refusal.reason === 'key_unknown') return undefined
   return (
     SET_ERRORS[refusal.reason] ?? {
       err: 'invalid_request',
