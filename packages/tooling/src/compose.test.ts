@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { registrations } from '@chain-of-trust/service-kit/registrations'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { repositoryRoot } from './repository.ts'
+import { confidentialClients, listServices } from './services.ts'
+
+const Service = z.looseObject({
+  environment: z.looseObject({ CONNECT_TO: z.string().default('') }).default({ CONNECT_TO: '' }),
+  networks: z.array(z.string()).default([]),
+  ports: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+})
+const Compose = z.object({ services: z.record(z.string(), Service) })
+const file = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8')
+const { services } = Compose.parse(parse(file, { merge: true }))
+const running = listServices().map(({ name, port }) => ({ name, port, service: services[name]! }))
+const pair = (...names: string[]) => names.sort().join(' ')
+
+/** Who opens a connection to whom, as `PORT=HOST:PORT,…` says. */
+const connections = running.flatMap(({ name, service }) =>
+  service.environment.CONNECT_TO.split(',')
+    .filter((route) => route !== '')
+    .map((route) => ({ from: name, to: /^\d+=([^:]+):/.exec(route)?.[1] ?? '', route })),
+)
+
+test('two containers share a network when they talk, and no network has a third', () => {
+  const members = Map.groupBy(
+    running.flatMap(({ name, service }) => service.networks.map((network) => ({ name, network }))),
+    ({ network }) => network,
+  )
+  const joined = [...members.values()].filter((both) => both.length > 1)
+  expect(new Set(joined.map((both) => pair(...both.map(({ name }) => name))))).toEqual(
+    new Set(connections.map(({ from, to }) => pair(from, to))),
+  )
+})
+
+test('a connection for a port goes to the container that serves it', () => {
+  const served = running.map(({ name, port }) => `${port}=${name}:${port}`)
+  for (const { route } of connections) expect(served).toContain(route)
+})
+
+test('the authorization server reaches each application that hears of revocations', () => {
+  const receivers = registrations()
+    .applications.filter(({ requiredResourceAccess }) =>
+      requiredResourceAccess.some(({ roles }) => roles.includes('SecurityEvents.Read')),
+    )
+    .map(({ name }) => name)
+  const reached = connections.filter(({ from }) => from === 'mock-idp').map(({ to }) => to)
+  expect(reached.sort()).toEqual(receivers.sort())
+})
+
+test('a container sees its own key and no other', () => {
+  for (const { name, service } of running) {
+    const keys = service.volumes.filter((volume) => volume.includes('-key:'))
+    expect([name, keys]).toEqual([
+      name,
+      confidentialClients().includes(name) ? [`${name}-key:/run/key:ro`] : [],
+    ])
+    const states = service.volumes.filter((volume) => /\/state\b/.test(volume))
+    expect(states.filter((volume) => !volume.split(':')[0]!.includes(name))).toEqual([])
+  }
+})
+
+test('a container is reached from this machine only, writes its state only, and has no privilege', () => {
+  for (const { name, port, service } of running) {
+    expect([name, service]).toEqual([
+      name,
+      expect.objectContaining({
+        ports: [`127.0.0.1:${port}:${port}`],
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      }),
+    ])
+  }
+})
