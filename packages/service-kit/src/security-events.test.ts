@@ -24,7 +24,7 @@ const AUDIENCE = 'a1b00000-0000-4000-8000-000000004491'
 const revoke = (oid: string) => idp.securityEvent({ audience: AUDIENCE, type: 'session-revoked', oid })
 
 /** A service as they all are: gate, receiver, poll. */
-async function start(from: TestTransmitter, state: string) {
+async function start(from: TestTransmitter, state: string, quiet = 0) {
   const config = parseConfig(serviceSchema('mock-graph'), { STATE_DIR: join(folder, state) })
   const audit = memoryAuditLog('test')
   const resources: string[] = []
@@ -33,12 +33,15 @@ async function start(from: TestTransmitter, state: string) {
     audit,
     interval: 10,
     patience: 100,
+    quiet,
     fetchFor(resource) {
       resources.push(resource)
       return from.fetch
     },
   })!
-  const app = Fastify()
+  const warnings: string[] = []
+  const stream = { write: (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg) }
+  const app = Fastify({ logger: { level: 'warn', stream } })
   await app.register(resourceServer, {
     accepts: entraV2({ issuer: idp.issuer, tenants: [idp.tenant], audience: AUDIENCE, clients: 'any' }),
     keys: idp.keys,
@@ -58,7 +61,7 @@ async function start(from: TestTransmitter, state: string) {
       headers: { 'content-type': 'application/secevent+jwt' },
       payload,
     })
-  return { app, audit, read, push, resources }
+  return { app, audit, read, push, resources, warnings }
 }
 
 test('from the event on, the same token meets a challenge for a newer one', async () => {
@@ -133,6 +136,20 @@ test(
     await app.close()
   },
 )
+
+test('the operator hears once of an outage that lasts, and not of a start in which all start at once', async () => {
+  const from = createTestTransmitter()
+  from.down = true
+  const short = await start(from, 'short', 60_000)
+  const long = await start(from, 'long', 150)
+  await short.read(await token())
+  await long.read(await token())
+  await expect.poll(() => long.warnings).toHaveLength(1)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(long.warnings).toEqual(['security events cannot be fetched, trying again; nobody is let in before'])
+  expect(short.warnings).toEqual([])
+  await Promise.all([short.app.close(), long.app.close()])
+})
 
 test('another issuer sends no events, and nothing waits for them', () => {
   const config = parseConfig(serviceSchema('mock-graph'), { ISSUER: 'http://localhost:9999/v2.0' })

@@ -32,10 +32,12 @@ export interface SecurityEventsOptions {
    * is started together. Longer, and an authorization server that is down would keep the service from saying so.
    */
   patience?: number
+  /** Milliseconds of failing before the operator hears of it, once: where everything starts at the same time, some is normal. */
+  quiet?: number
 }
 
-/** Failures in a row of which the operator hears, once: a system that starts all at once has some. */
-const NEWS = 5
+const NOT_FETCHED = 'security events cannot be fetched, trying again'
+const NEVER_FETCHED = `${NOT_FETCHED}; nobody is let in before`
 
 /**
  * Receiver, store and poll of one service.
@@ -45,7 +47,7 @@ const NEWS = 5
 export function openSecurityEvents(
   service: string,
   config: Pick<ServiceConfig, 'ISSUER' | 'TENANT_ID' | 'AUDIENCE' | 'STATE_DIR' | 'SECURITY_EVENTS'>,
-  { keys, audit, fetchFor, interval, patience = 5000 }: SecurityEventsOptions,
+  { keys, audit, fetchFor, interval, patience = 5000, quiet = 10_000 }: SecurityEventsOptions,
 ): SecurityEvents | undefined {
   if (!receivesSecurityEvents(config)) return undefined
   const { origin } = new URL(config.ISSUER)
@@ -60,6 +62,8 @@ export function openSecurityEvents(
     async connect(app) {
       await app.register(securityEvents, { receiver })
       let poll: SecurityEventPoll | undefined
+      let failingSince = 0
+      let told = false
       app.addHook('onReady', async () => {
         const first = Promise.withResolvers<void>()
         poll = pollSecurityEvents({
@@ -70,8 +74,10 @@ export function openSecurityEvents(
             first.resolve()
           },
           onFailed(err, failures) {
-            const level = failures === NEWS ? 'warn' : 'debug'
-            app.log[level]({ err }, 'security events not fetched, trying again')
+            if (failures === 1) [failingSince, told] = [performance.now(), false]
+            const tell = !told && performance.now() - failingSince >= quiet
+            told ||= tell
+            app.log[tell ? 'warn' : 'debug']({ err }, revocations.known() ? NOT_FETCHED : NEVER_FETCHED)
           },
           ...(interval === undefined ? {} : { interval }),
         })
