@@ -52,11 +52,11 @@ function encode(body: HttpRequest['body']): [type: string | undefined, text: str
 function answerFrom(status: number, headers: Record<string, string>, text: string): Answer {
   const body = jsonIn(text)
   const [challenge] = parseChallenges(headers['www-authenticate'] ?? '')
-  const error = challenge === undefined ? errorIn(body['error']) : challenge.params['error']
+  const error = challenge === undefined ? errorIn(body['error'] ?? body['err']) : challenge.params['error']
   return { status, headers, text, accepted: status < 400 && body['ok'] !== false, error }
 }
 
-/** OAuth writes a string; Graph and JSON-RPC an object with a code. */
+/** OAuth writes a string, as RFC 8935 does under another name; Graph and JSON-RPC an object with a code. */
 function errorIn(error: unknown): string | undefined {
   if (typeof error === 'string') return error
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined

@@ -1,10 +1,11 @@
 /** The system as it runs: real sign-in, real tokens, and the keys of a tier that has fallen to the attacker. */
 import { randomUUID } from 'node:crypto'
 import { loadClientKey, registration } from '@chain-of-trust/service-kit'
-import { importPKCS8, SignJWT } from 'jose'
+import { importPKCS8, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import type { Answer } from '../http.ts'
 import { present, type Presentation } from '../presentation.ts'
 import type { ProofKey } from '../proof.ts'
+import { issuerKey } from './issuer-key.ts'
 import {
   codeOf,
   form,
@@ -22,7 +23,9 @@ export const CHILDREN = `${MOCK_GRAPH}/me/drive/root/children`
 export const CATALOGUE = `${ORCHESTRATOR}/api/catalogue`
 
 /** The tiers that hold a key of their own. */
-type Tier = 'orchestrator' | 'mcp-sharepoint'
+export type Tier = 'orchestrator' | 'mcp-sharepoint' | 'mock-graph'
+/** Those that exchange what they are sent. */
+type MiddleTier = keyof typeof NEXT
 
 export interface Session {
   key: ProofKey
@@ -45,8 +48,17 @@ export interface LiveSystem {
   signIn(name: string, claims?: object): Promise<Session>
   /** The client assertion of a tier (RFC 7523 §3), with these claims laid over. */
   clientAssertion(tier: Tier, claims?: Record<string, unknown>): Promise<string>
-  /** On behalf of the user of `assertion`, as this tier. The new token is bound to `key`. */
-  onBehalfOf(tier: Tier, assertion: string, key: ProofKey, bend?: Parameters): Promise<Answer>
+  /** A token request of this tier, with its client assertion. The new token is bound to `key`. */
+  requestAs(tier: Tier, key: ProofKey, parameters: Parameters): Promise<Answer>
+  /** On behalf of the user of `assertion`, as this tier. */
+  onBehalfOf(tier: MiddleTier, assertion: string, key: ProofKey, bend?: Parameters): Promise<Answer>
+  /**
+   * Signs with the authorization server's own key, which is read from its state: what it would never write itself
+   * must be refused for what it says, and not for its signature.
+   */
+  sign(claims: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>
+  /** The public half of that key, PEM. */
+  publicKey(): Promise<string>
 }
 
 /** What each tier asks for, for the next one. */
@@ -75,18 +87,24 @@ export function liveSystem(stateDir: string): LiveSystem {
         .setExpirationTime('10m')
         .sign(await importPKCS8(privateKey, 'PS256'))
     },
-    async onBehalfOf(tier, assertion, key, bend = {}) {
-      const parameters = {
+    async requestAs(tier, key, parameters) {
+      const authenticated = {
         client_id: registration(tier).appId,
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
         client_assertion: await system.clientAssertion(tier),
+      }
+      return present(TOKEN_ENDPOINT, { key, body: form({ ...authenticated, ...parameters }) })
+    },
+    onBehalfOf(tier, assertion, key, bend = {}) {
+      const parameters = {
         grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
         requested_token_use: 'on_behalf_of',
         assertion,
         scope: NEXT[tier],
       }
-      return present(TOKEN_ENDPOINT, { key, body: form({ ...parameters, ...bend }) })
+      return system.requestAs(tier, key, { ...parameters, ...bend })
     },
+    ...issuerKey(stateDir),
   }
   return system
 }

@@ -1,0 +1,21 @@
+import type { Attack } from '../../attack.ts'
+import { administer } from '../../system/administrator.ts'
+
+export const attack: Attack = {
+  title: 'A tier goes on working for Erin, whose account was disabled',
+  playbook: 'playbook: continuous access evaluation; RISC 1.0 §2.3',
+  expected: { by: 'mock-idp', reason: 'user_disabled', status: 400, error: 'invalid_grant' },
+  control: async ({ system }) => {
+    const { accessToken, key } = await system.signIn('Erin')
+    return system.onBehalfOf('orchestrator', accessToken, key)
+  },
+  attempt: async ({ system }) => {
+    const { accessToken, key } = await system.signIn('Erin')
+    await administer('Erin', 'disable')
+    try {
+      return await system.onBehalfOf('orchestrator', accessToken, key)
+    } finally {
+      await administer('Erin', 'enable')
+    }
+  },
+}

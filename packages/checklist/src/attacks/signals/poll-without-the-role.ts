@@ -1,0 +1,15 @@
+import { decodeJwt } from 'jose'
+import type { Attack } from '../../attack.ts'
+import { applicationToken, poll } from '../../system/event-stream.ts'
+
+export const attack: Attack = {
+  title: 'An application that was not given the events',
+  playbook: 'RFC 8936 §4.1; Entra application permissions',
+  expected: { by: 'mock-idp', reason: 'scope_insufficient', status: 403, error: 'insufficient_scope' },
+  control: async ({ system }) => poll(await applicationToken(system, 'orchestrator')),
+  attempt: async ({ system }) => {
+    const { token, key } = await applicationToken(system, 'orchestrator')
+    const claims = { ...decodeJwt(token), roles: ['Something.Else'] }
+    return poll({ token: await system.sign(claims), key })
+  },
+}
