@@ -10,7 +10,9 @@ const INTRODUCTION = `# Attacks
 Each is one short file under \`packages/checklist/src/attacks\`, with a control: the same request without its twist,
 which must be accepted. \`npm run attack\` runs them against the running system and against a lab, two services that
 trust an issuer whose key is the attacker's. An attack counts as refused when the right service refuses it, the
-wire tells no more than the registered code, and the audit log holds the precise reason.`
+wire tells no more than the registered code, and the audit log holds the precise reason.
+
+Those under \`revocation\` end the sessions of Carol, Erin and Frank, who sign in again afterwards.`
 
 /** What only names the reason: the tables, and what puts them into words. */
 const TABLES = ['refusal.ts', 'entra-errors.ts', 'tool-refusal.ts']

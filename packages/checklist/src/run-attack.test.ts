@@ -58,12 +58,20 @@ test('an attack whose request is refused without its twist, too, proves nothing'
   })
 })
 
+/** MCP's own, for what it does not serve; a tool's result; what a client that cannot answer a challenge gets instead. */
+const OTHER_WORDS = new Set([
+  'method-unknown',
+  'tool-of-the-prototype',
+  'document-of-another-user',
+  'challenge-to-an-incapable-client',
+])
+
 test('what an attack expects of auth-core is what its table of refusals says', async () => {
-  for (const { id, attack } of await loadAttacks()) {
+  for (const { id, group, attack } of await loadAttacks()) {
     const { reason = '', status, by } = attack.expected
     if (by === 'mock-idp' || !Object.hasOwn(REFUSALS, reason)) continue
-    // MCP answers what it does not serve in its own words, and a tool that the person may not do this.
-    const inOtherWords = reason === 'operation_not_permitted' || id === 'document-of-another-user'
+    // To a transmitter every fault of an event is a 400 (RFC 8935 §2.3).
+    const inOtherWords = OTHER_WORDS.has(id) || (group === 'signals' && status === 400)
     const known = REFUSALS[reason as keyof typeof REFUSALS].status
     expect({ id, status }).toEqual({ id, status: inOtherWords ? status : known })
   }

@@ -1,3 +1,4 @@
+import { withTrace } from '@chain-of-trust/auth-core'
 import { jsonIn, type Answer } from '../http.ts'
 import { approve, askTheAgent } from './conversation.ts'
 import { ORCHESTRATOR, type Session } from './live-system.ts'
@@ -35,7 +36,8 @@ export async function withJob(owner: Session, work: (id: string) => Promise<Answ
   try {
     return await work(id)
   } finally {
-    await cancelJob(owner, id)
+    // In a trace of its own: it is no part of the attack.
+    await withTrace(undefined, () => cancelJob(owner, id))
   }
 }
 

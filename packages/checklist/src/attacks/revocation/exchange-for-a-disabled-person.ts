@@ -6,16 +6,16 @@ export const attack: Attack = {
   playbook: 'playbook: continuous access evaluation; RISC 1.0 §2.3',
   expected: { by: 'mock-idp', reason: 'user_disabled', status: 400, error: 'invalid_grant' },
   control: async ({ system }) => {
-    const { accessToken, key } = await system.signIn('Erin')
+    const { accessToken, key } = await system.signIn('Erin Eklund')
     return system.onBehalfOf('orchestrator', accessToken, key)
   },
   attempt: async ({ system }) => {
-    const { accessToken, key } = await system.signIn('Erin')
-    await administer('Erin', 'disable')
+    const { accessToken, key } = await system.signIn('Erin Eklund')
+    await administer('Erin Eklund', 'disable')
     try {
       return await system.onBehalfOf('orchestrator', accessToken, key)
     } finally {
-      await administer('Erin', 'enable')
+      await administer('Erin Eklund', 'enable')
     }
   },
 }
