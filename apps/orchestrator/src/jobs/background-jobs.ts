@@ -51,7 +51,7 @@ export function startBackgroundJobs(app: FastifyInstance, options: BackgroundJob
   const { log } = app
   const webhook =
     options.webhook && createWebhook({ ...options.webhook, host, store: stores.notices, now, log })
-  const grants = createGrants({ ...options, store: stores.grants })
+  const grants = createGrants({ ...options, store: stores.grants, log })
   const runner = createRunner({ ...options, store: stores.jobs, grants, webhook, now, log })
   const scheduler = createScheduler({ store: stores.jobs, runner, webhook, now, log })
   const wake = () => void scheduler.tick()

@@ -1,6 +1,7 @@
 import { memoryAuditLog, memoryRevocations, Secret, type AccessToken } from '@chain-of-trust/auth-core'
 import { createTestIssuer } from '@chain-of-trust/testkit'
 import { createLongRunning, createTokenSeal } from '@chain-of-trust/token-flow'
+import type { FastifyBaseLogger } from 'fastify'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import type { Caller } from '../../tools/tool-call.ts'
@@ -52,7 +53,9 @@ async function openGrants({ known = () => true }: { known?: () => boolean } = {}
   const revocations = memoryRevocations({ known })
   const audit = memoryAuditLog('orchestrator')
   const seal = createTokenSeal(randomBytes(32))
-  const options = { store, seal, longRunning, audit, revocations, clientId: 'orchestrator' }
+  const errors: unknown[] = []
+  const log = { error: (told: unknown) => void errors.push(told) } as Pick<FastifyBaseLogger, 'error'>
+  const options = { store, seal, longRunning, audit, revocations, clientId: 'orchestrator', log }
   const grants = createGrants(options)
   const job = { id: 'job-1', subject: { tid: 't', oid: 'alice' } } as StoredJob
   const token = {
@@ -74,6 +77,7 @@ async function openGrants({ known = () => true }: { known?: () => boolean } = {}
     job,
     caller,
     store,
+    errors,
     revocations,
     valid,
     redeemed,
@@ -135,6 +139,16 @@ test('a revocation destroys the grants from before it, at once, and those of nob
   await expect(grants.forRun(job)(SCOPES)).rejects.toMatchObject({ reason: 'sign_in_required' })
   expect(await store.find(job.id)).toBeUndefined()
   expect(await store.find(bobs.id)).toBeDefined()
+  expect(redeemed).toEqual([])
+})
+
+test('a revoked grant that cannot be removed ends nothing but itself', async () => {
+  const { grants, job, store, errors, revocations, redeemed } = await openGrants()
+  const err = new Error('disk full')
+  store.issuedBefore = () => Promise.reject(err)
+  revocations.revoke(job.subject, now() + 1)
+  await vi.waitFor(() => expect(errors).toEqual([{ err }]))
+  await expect(grants.forRun(job)(SCOPES)).rejects.toMatchObject({ reason: 'sign_in_required' })
   expect(redeemed).toEqual([])
 })
 

@@ -12,6 +12,7 @@ import {
   type Owner,
   type TokenSeal,
 } from '@chain-of-trust/token-flow'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Caller, Principal } from '../../tools/tool-call.ts'
 import type { StoredJob } from '../job.ts'
 import type { GrantStore, StoredGrant } from './grant-store.ts'
@@ -41,6 +42,7 @@ export interface GrantsOptions {
   revocations: Revocations | undefined
   /** Our own application id: nobody else's software takes part when nobody is there. */
   clientId: string
+  log: Pick<FastifyBaseLogger, 'error'>
 }
 
 interface Run {
@@ -50,10 +52,13 @@ interface Run {
 }
 
 export function createGrants(options: GrantsOptions): Grants {
-  const { store, seal, longRunning, audit, revocations, clientId } = options
+  const { store, seal, longRunning, audit, revocations, clientId, log } = options
   const inTurn = oneAtATime()
 
-  revocations?.onFlush((whose) => void destroyRevoked(whose))
+  // What cannot be removed is refused at each use all the same: no reason to end the process.
+  revocations?.onFlush((whose) => {
+    destroyRevoked(whose).catch((err: unknown) => log.error({ err }, 'revoked grants not removed'))
+  })
   /** The authorization server refuses them too; we do not keep what is worth nothing. */
   async function destroyRevoked(whose: { tid: string; oid?: string | undefined }): Promise<void> {
     const before =
