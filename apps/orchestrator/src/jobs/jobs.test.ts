@@ -179,13 +179,6 @@ test.each([
     'administrator',
   ],
   [
-    'the account is disabled',
-    () => idp.console(BOB, 'disable'),
-    () => idp.console(BOB, 'enable'),
-    'sign_in_again',
-    'administrator',
-  ],
-  [
     'the device does not comply',
     () => idp.console(BOB, 'setDevice', 'notCompliant'),
     () => idp.console(BOB, 'setDevice', 'compliant'),
@@ -207,6 +200,22 @@ test.each([
   })
   expect(failed.nextRun).toBeUndefined()
   expect(one.notices).toEqual([])
+})
+
+test('an AADSTS number that names an administrator changes the words, and not that the job waits', async () => {
+  const bob = await one.person('Bob')
+  const { id } = await bob.plan()
+  await idp.console(BOB, 'disable')
+  one.clock.ahead = DAY
+  await one.tick()
+  await idp.console(BOB, 'enable')
+  expect(await bob.job(id)).toMatchObject({
+    state: 'needs_user',
+    lastRun: {
+      outcome: 'needs_user',
+      refusal: { kind: 'disabled_user', remedy: 'sign_in_again', actor: 'administrator' },
+    },
+  })
 })
 
 test('an outage is waited out, longer each time, and costs neither the job nor its grant', async () => {

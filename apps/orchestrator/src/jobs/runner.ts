@@ -149,11 +149,11 @@ interface Parked {
 }
 
 /**
- * What the person can give. Not where somebody else has to act first, and not a second time what they have just
- * given: that would not end.
+ * What the person can give; not a second time what they have just given: that would not end. By the remedy alone:
+ * the actor may come from an AADSTS number, and a number decides nothing.
  */
 function liftable(refusal: RefusalOutput, resumed: StoredOperation | undefined): Needs | undefined {
-  const needs = refusal.actor === 'user' ? needsOf(refusal) : undefined
+  const needs = needsOf(refusal)
   const repeated = needs !== undefined && resumed?.challenges.includes(challengeDigest(needs)) === true
   return repeated ? undefined : needs
 }

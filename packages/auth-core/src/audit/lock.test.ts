@@ -22,5 +22,7 @@ test('a lock that nobody refers to is held all the same', async () => {
 test('a lock that was released can be had again', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 's.lock')
   lockAuditLog(file)()
-  lockAuditLog(file)()
+  const release = lockAuditLog(file)
+  expect(() => lockAuditLog(file)).toThrow(/is held by another process/)
+  release()
 })
