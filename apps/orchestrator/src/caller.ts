@@ -44,12 +44,15 @@ export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: A
       const controller = new AbortController()
       running.add(controller)
       // Nobody waits any more: the exchange, the call and the model are stopped, not left to run on.
-      reply.raw.once('close', () => {
+      const left = () => {
         running.delete(controller)
         // A kept-alive connection would hold the server open long after its last answer.
         if (stopping) request.raw.socket.destroySoon()
         if (!reply.raw.writableFinished) controller.abort()
-      })
+      }
+      // Gone while the token was verified, it says so no more.
+      if (reply.raw.closed) left()
+      else reply.raw.once('close', left)
       return caller(request, controller.signal, origin(request))
     },
     detachedCallerOf: (request, operationId) =>
