@@ -1,24 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { understand } from '../agent/rehearsed/understand.ts'
 import { answered, answerOf, says } from '../app.fixture.ts'
-import { DAY, startIdp, startOrchestrator, type Idp, type TestOrchestrator } from './jobs.fixture.ts'
+import { jobSystem } from './job-system.fixture.ts'
+import { DAY } from './jobs.fixture.ts'
 
-let idp: Idp
-let one: TestOrchestrator
-beforeAll(async () => {
-  idp = await startIdp()
-}, 30_000)
-afterAll(() => idp.stop())
-beforeEach(async () => {
-  await idp.policies([])
-  one = await startOrchestrator(idp)
-})
-afterEach(() => one.app.close())
+const system = jobSystem()
 
 const EVERY_MORNING = 'Every morning at 7:15, please summarise the Q3 forecast'
 
 test('said to the agent, put before the person with time and permissions, planned after their yes, and run', async () => {
-  const alice = await one.person()
+  const alice = await system.one.person()
   const asked = says(EVERY_MORNING)
   const timeZone = 'Europe/Zurich'
   const proposal = await answerOf(await alice.chat({ messages: [asked], timeZone }))
@@ -39,13 +30,13 @@ test('said to the agent, put before the person with time and permissions, planne
     schedule: { daily: '07:15', timeZone },
     scopes: ['Documents.Read'],
   })
-  one.clock.ahead = DAY
-  await one.tick()
+  system.one.clock.ahead = DAY
+  await system.one.tick()
   expect((await alice.job(job!.id)).lastRun?.text).toContain('Revenue grows')
 })
 
 test('a no plans nothing; a yes to a copy with other words does not either', async () => {
-  const alice = await one.person()
+  const alice = await system.one.person()
   const asked = says(EVERY_MORNING)
   const proposal = await answerOf(await alice.chat({ messages: [asked] }))
   const changed = JSON.parse(
@@ -58,7 +49,7 @@ test('a no plans nothing; a yes to a copy with other words does not either', asy
 })
 
 test('a job gets no more than the conversation was given', async () => {
-  const alice = await one.person()
+  const alice = await system.one.person()
   const asked = says(EVERY_MORNING)
   const delegation = { 'mcp-sharepoint': ['Documents.Share'] }
   const proposal = await answerOf(await alice.chat({ messages: [asked], delegation }))
@@ -69,10 +60,10 @@ test('a job gets no more than the conversation was given', async () => {
 })
 
 test('challenged while it is planned, it waits, and is planned once by the resume', async () => {
-  const alice = await one.person()
+  const alice = await system.one.person()
   const asked = says('tomorrow at 9pm summarise the Q3 forecast')
   const proposal = await answerOf(await alice.chat({ messages: [asked] }))
-  await idp.policies([
+  await system.idp.policies([
     {
       id: 'ca000000-0000-4000-8000-0000000000bb',
       displayName: 'Second factor',
@@ -84,7 +75,7 @@ test('challenged while it is planned, it waits, and is planned once by the resum
   const yes = answered(proposal.message, true)
   await answerOf(await alice.chat({ messages: [asked, yes] }), yes)
   expect(await alice.jobs()).toEqual([])
-  const back = await one.person()
+  const back = await system.one.person()
   const { operations } = (await back.send('GET', '/api/operations')).body as never as {
     operations: { id: string }[]
   }

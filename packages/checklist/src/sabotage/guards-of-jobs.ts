@@ -35,7 +35,7 @@ export const jobs: readonly Guard[] = [
       'sqlite-job-store',
       'where id = ? and version = ?',
       'where id = ? and ? >= 0',
-      'jobs',
+      'runner',
       'two processes on one store run a job once',
     ],
     [
@@ -59,7 +59,7 @@ export const jobs: readonly Guard[] = [
       'runner',
       'return repeated ? undefined : needs',
       'return repeated ? needs : needs',
-      'jobs',
+      'needs-user',
       'given twice, it is an end',
     ],
     [
