@@ -58,7 +58,7 @@ describe('who is stopped sees why, who can help, and the way back', () => {
     expect(body).toContain(`<h1>${heading}</h1>`)
     expect(body).toContain(`AADSTS${code}`)
     expect(body).toContain('<code>aaaaaaaa-1111-4111-8111-111111111111</code>')
-    expect(body).toMatch(/An administrator of your organization|The people who manage your devices/)
+    expect(body).toMatch(/An administrator of your organisation|The people who manage your devices/)
     const back = new URL(
       /href="([^"]+)">Back to Chain of Trust AI host/.exec(body)![1]!.replaceAll('&amp;', '&'),
     )

@@ -20,28 +20,28 @@ const REASONS: ReadonlySet<EntraReason> = new Set([
 const WORDS: Record<NonNullable<EntraError['params']['because']> | 'assignment', Words> = {
   policy: {
     heading: 'You cannot get there from here',
-    text: 'Your sign-in was successful, but your organization does not permit this access. Signing in again or confirming with your phone changes nothing.',
-    help: 'An administrator of your organization can change the policy.',
+    text: 'Your sign-in was successful, but your organisation does not permit this access. Signing in again or confirming with your phone changes nothing.',
+    help: 'An administrator of your organisation can change the policy.',
   },
   risk: {
     heading: 'Your account is at risk',
     text: 'Somebody else may be using your account, so nobody gets in with it for now. Signing in again changes nothing.',
-    help: 'An administrator of your organization can look into it, have you change your password and let you in again.',
+    help: 'An administrator of your organisation can look into it, have you change your password and let you in again.',
   },
   location: {
     heading: 'Not from this place',
-    text: 'Your organization does not permit access from where you are. It works again from a place that it knows.',
-    help: 'An administrator of your organization can add a location.',
+    text: 'Your organisation does not permit access from where you are. It works again from a place that it knows.',
+    help: 'An administrator of your organisation can add a location.',
   },
   device: {
     heading: 'This device is not compliant',
-    text: 'Your organization permits access from devices that meet its rules only. Use another device, or bring this one in order with your company portal.',
+    text: 'Your organisation permits access from devices that meet its rules only. Use another device, or bring this one in order with your company portal.',
     help: 'The people who manage your devices can say what is missing.',
   },
   assignment: {
     heading: 'This app is not assigned to you',
-    text: 'Your organization permits this app to certain people only, and you are not one of them.',
-    help: 'An administrator of your organization can assign it to you.',
+    text: 'Your organisation permits this app to certain people only, and you are not one of them.',
+    help: 'An administrator of your organisation can assign it to you.',
   },
 }
 

@@ -33,7 +33,7 @@ export function mfaPage({ urls }: IdentityProvider, { interaction, client, accou
       ${
         account.mfaRegistered
           ? undefined
-          : html`<p>You have no second factor yet. Approving sets one up: your organization requires it.</p>`
+          : html`<p>You have no second factor yet. Approving sets one up: your organisation requires it.</p>`
       }
       <p class="note">In the real world your phone would ask. Here, the button is the second factor.</p>
       <form method="post" action="${urls.mfa}" class="decision">
