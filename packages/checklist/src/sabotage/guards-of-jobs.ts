@@ -89,8 +89,8 @@ export const jobs: readonly Guard[] = [
     [
       'a revocation destroys grants',
       'grants/grants',
-      'revocations?.onFlush((whose) => void destroyRevoked(whose))',
-      'void destroyRevoked',
+      'destroyRevoked(whose).catch(',
+      'Promise.resolve(whose).catch(',
       'grants/grants',
       'a revocation destroys the grants from before it',
     ],
