@@ -59,6 +59,27 @@ test('cancelling destroys the grant, withdraws what was parked, and what runs co
   expect(await system.one.grantOf(other.id)).toBeUndefined()
 })
 
+test('cancelled by another process while it runs, nothing of it waits for the person', async () => {
+  const alice = await one.person()
+  const { id } = await alice.plan()
+  const two = await startOrchestrator(idp, one.home)
+  try {
+    const there = await two.person()
+    let cancelled: Promise<unknown> | undefined
+    one.mcp.answer = async (method) => {
+      if (method === 'tools/call') cancelled ??= there.send('DELETE', `/api/jobs/${id}`)
+      await cancelled
+      return undefined
+    }
+    one.clock.ahead = DAY
+    await one.tick()
+    expect(await cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } })
+    expect(await alice.send('GET', '/api/operations')).toMatchObject({ body: { operations: [] } })
+  } finally {
+    await two.app.close()
+  }
+})
+
 test('a job that ran once gives its grant back', async () => {
   const alice = await system.one.person()
   const at = new Date(Date.now() + 3_600_000).toISOString()

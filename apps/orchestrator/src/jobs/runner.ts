@@ -90,7 +90,9 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   const park = async (job: StoredJob, { refusal, needs, at, resumed }: Parked): Promise<void> => {
-    const { subject, clientId, id: jobId, instruction } = job
+    const { subject, clientId, id: jobId, instruction, version } = job
+    // Cancelled meanwhile, perhaps by another process, which took the grant: nobody is to sign in for that.
+    if ((await store.find(subject, jobId))?.version !== version) return
     const title = `Background job: ${instruction.slice(0, 80)}`
     const parked =
       resumed === undefined
