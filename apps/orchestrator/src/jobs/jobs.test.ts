@@ -1,7 +1,7 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
 import { jobSystem, MFA } from './job-system.fixture.ts'
-import { DAY, SUMMARY } from './jobs.fixture.ts'
+import { DAY, startOrchestrator, SUMMARY } from './jobs.fixture.ts'
 
 const system = jobSystem()
 
@@ -60,19 +60,19 @@ test('cancelling destroys the grant, withdraws what was parked, and what runs co
 })
 
 test('cancelled by another process while it runs, nothing of it waits for the person', async () => {
-  const alice = await one.person()
+  const alice = await system.one.person()
   const { id } = await alice.plan()
-  const two = await startOrchestrator(idp, one.home)
+  const two = await startOrchestrator(system.idp, system.one.home)
   try {
     const there = await two.person()
     let cancelled: Promise<unknown> | undefined
-    one.mcp.answer = async (method) => {
+    system.one.mcp.answer = async (method) => {
       if (method === 'tools/call') cancelled ??= there.send('DELETE', `/api/jobs/${id}`)
       await cancelled
       return undefined
     }
-    one.clock.ahead = DAY
-    await one.tick()
+    system.one.clock.ahead = DAY
+    await system.one.tick()
     expect(await cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } })
     expect(await alice.send('GET', '/api/operations')).toMatchObject({ body: { operations: [] } })
   } finally {
