@@ -1,30 +1,12 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { listServices, startSystem, type System } from '@chain-of-trust/tooling'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { decodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { finished, resume } from './operations.ts'
 import { person, type Person } from './person.ts'
+import { restartable } from './restartable.ts'
 import { ORCHESTRATOR } from './system-under-test.ts'
 import { tenant } from './tenant.ts'
 
-const stateDir = mkdtempSync(join(tmpdir(), 'chain-of-trust-jobs-'))
-const [agent, rest] = [true, false].map((wanted) =>
-  listServices().filter(({ name }) => (name === 'orchestrator') === wanted),
-)
-let others: System
-let orchestrator: System
-const startOrchestrator = () => startSystem({ stateDir, services: agent! })
-
-beforeAll(async () => {
-  others = await startSystem({ stateDir, services: rest! })
-  orchestrator = await startOrchestrator()
-})
-afterAll(async () => {
-  await orchestrator.stop()
-  await others.stop()
-})
+const orchestrator = restartable('orchestrator')
 
 interface Job {
   id: string
@@ -66,7 +48,7 @@ test('a job that meets a challenge waits for its owner, over a restart, and then
   try {
     await expect.poll(async () => (await job(alice, id))?.state, { timeout: 20_000 }).toBe('needs_user')
     await orchestrator.stop()
-    orchestrator = await startOrchestrator()
+    await orchestrator.start()
 
     const { lastRun } = (await job(alice, id))!
     const { operations } = (await (await alice.send(`${ORCHESTRATOR}/api/operations`)).json()) as {

@@ -1,31 +1,13 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { decodeClaims, parseChallenges } from '@chain-of-trust/auth-core/challenge'
 import { liveSystem, tierProbes } from '@chain-of-trust/checklist/system'
-import { listServices, startSystem, type System } from '@chain-of-trust/tooling'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { records } from './records.ts'
+import { restartable } from './restartable.ts'
 import { tenant } from './tenant.ts'
 
-const stateDir = mkdtempSync(join(tmpdir(), 'chain-of-trust-revocation-'))
-const RESOURCE = listServices().filter(({ name }) => name === 'mock-graph')
+const resource = restartable('mock-graph')
+const { stateDir } = resource
 const system = liveSystem(stateDir)
-let others: System
-let resource: System
-const startResource = () => startSystem({ stateDir, services: RESOURCE })
-
-beforeAll(async () => {
-  others = await startSystem({
-    stateDir,
-    services: listServices().filter(({ name }) => name !== 'mock-graph'),
-  })
-  resource = await startResource()
-})
-afterAll(async () => {
-  await resource.stop()
-  await others.stop()
-})
 
 /** Three tokens of a new session, and each tier's caches warm with them. */
 async function warm(name: string) {
@@ -78,7 +60,7 @@ test('a tier that was down when it happened refuses as soon as it is up', async 
   const [, , graph] = await warm('Frank')
   await resource.stop()
   await tenant.act('Frank', 'revokeSessions')
-  resource = await startResource()
+  await resource.start()
   const seen = new Set<number>()
   await expect
     .poll(async () => {
@@ -95,6 +77,6 @@ test('a tier remembers over a restart', async () => {
   await tenant.act('Frank', 'revokeSessions')
   await expect.poll(async () => (await graph!.ask()).error).toBe('insufficient_claims')
   await resource.stop()
-  resource = await startResource()
+  await resource.start()
   await expect.poll(async () => (await graph!.ask()).error).toBe('insufficient_claims')
 })

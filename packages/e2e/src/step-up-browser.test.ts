@@ -1,42 +1,19 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { listServices, startSystem, type System } from '@chain-of-trust/tooling'
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessibilityFaults } from './accessibility.ts'
 import { ask, browserUnderTest, confirmIdentity, signIn, toolCall } from './browser.ts'
+import { deletions } from './deletions.ts'
 import { has } from './operations.ts'
 import { person } from './person.ts'
+import { restartable } from './restartable.ts'
 import { LAPTOP, screenshot } from './screenshots.ts'
+import { deleted, deleteUntilParked, reloadAndRestart } from './step-up-steps.ts'
 import { tenant } from './tenant.ts'
 
-const stateDir = mkdtempSync(join(tmpdir(), 'chain-of-trust-step-up-browser-'))
-const [agent, rest] = [true, false].map((wanted) =>
-  listServices().filter(({ name }) => (name === 'orchestrator') === wanted),
-)
-let others: System
-let orchestrator: System
-const startOrchestrator = () => startSystem({ stateDir, services: agent! })
+const orchestrator = restartable('orchestrator')
+const { stateDir } = orchestrator
 const { newPage } = browserUnderTest()
 
-beforeAll(async () => {
-  others = await startSystem({ stateDir, services: rest! })
-  orchestrator = await startOrchestrator()
-})
-afterAll(async () => {
-  await orchestrator.stop()
-  await others.stop()
-})
-
-/** Asks for a deletion and approves it: the call then waits for a step-up. */
-async function deleteUntilParked(page: Page, what: string): Promise<void> {
-  await ask(page, `Delete the ${what}`)
-  await page.getByTestId('approval-card').getByRole('button', { name: 'Approve' }).click()
-  await page.getByTestId('step-up').waitFor()
-}
-
-test('a deletion waits for the second factor, through a reload and a restart, and happens once', async () => {
+test('the policy row of the tool asks: a deletion waits, through a reload and a restart, and happens once', async () => {
   const alice = await person('Alice')
   const page = await newPage(LAPTOP)
   await signIn(page, /alice/i)
@@ -44,20 +21,27 @@ test('a deletion waits for the second factor, through a reload and a restart, an
   expect(await accessibilityFaults(page)).toEqual([])
   await screenshot(page, 'step-up')
 
-  // The page comes back while nobody answers, and the orchestrator while the page waits.
-  await orchestrator.stop()
-  await page.reload()
-  await page.getByTestId('step-up').waitFor()
-  orchestrator = await startOrchestrator()
+  await reloadAndRestart(page, orchestrator)
   expect(await has(alice, '01FIN-EXPENSES-AUDIT', 'expenses')).toBe(true)
-
   await confirmIdentity(page, page.getByTestId('step-up'))
-  await toolCall(page, -1, 'Done')
+  await deleted(page, 'Expenses audit 2026.md')
   expect(await has(alice, '01FIN-EXPENSES-AUDIT', 'expenses')).toBe(false)
-  // The agent goes on by itself, and asks for nothing a second time.
-  await page.getByText('Done: “Expenses audit 2026.md” is deleted.').waitFor()
-  expect(await page.getByTestId('approval-card').count()).toBe(0)
+  expect(deletions(stateDir)).toBe(1)
   await screenshot(page, 'step-up-done')
+
+  // From here on this person has what the row asks for: what comes next is asked by the hop to the resource alone.
+  await ask(page, 'Delete the Northwind supplier offer')
+  const approval = page.getByTestId('approval-card')
+  await approval.waitFor()
+  const withdraw = await tenant.demandContext('mock-graph', 'c3', 'invalid_grant')
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  const card = page.getByTestId('step-up')
+  await card.waitFor()
+  await reloadAndRestart(page, orchestrator)
+  await confirmIdentity(page, card)
+  await deleted(page, 'Northwind supplier offer (received by mail).md')
+  expect(deletions(stateDir)).toBe(2)
+  await withdraw()
   await page.context().close()
 })
 

@@ -1,30 +1,14 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { listServices, startSystem, type System } from '@chain-of-trust/tooling'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { deletions } from './deletions.ts'
 import { challengeIn, finished, has, parked, resume } from './operations.ts'
 import { EVERY_CONTEXT, person } from './person.ts'
 import { records } from './records.ts'
+import { restartable } from './restartable.ts'
 import { tenant } from './tenant.ts'
 
-const stateDir = mkdtempSync(join(tmpdir(), 'chain-of-trust-step-up-'))
-const [agent, rest] = [true, false].map((wanted) =>
-  listServices().filter(({ name }) => (name === 'orchestrator') === wanted),
-)
-let others: System
-let orchestrator: System
-const startOrchestrator = () => startSystem({ stateDir, services: agent! })
-
-beforeAll(async () => {
-  // The resource asks for a context of its own where the MCP server asks for none that is as strong.
-  others = await startSystem({ stateDir, services: rest!, env: { DELETE_AUTHENTICATION_CONTEXT: 'c3' } })
-  orchestrator = await startOrchestrator()
-})
-afterAll(async () => {
-  await orchestrator.stop()
-  await others.stop()
-})
+// The resource asks for a context of its own, which the policy row of the tool does not.
+const orchestrator = restartable('orchestrator', { DELETE_AUTHENTICATION_CONTEXT: 'c3' })
+const { stateDir } = orchestrator
 
 const acrsIn = (claims: string) =>
   (JSON.parse(claims) as { access_token: { acrs: { value: string } } }).access_token.acrs.value
@@ -39,7 +23,7 @@ test('policy row, then the resource: two challenges, one deletion, with a restar
   expect(acrsIn(claims)).toBe('c2')
 
   await orchestrator.stop()
-  orchestrator = await startOrchestrator()
+  await orchestrator.start()
 
   const once = await person('Alice', claims)
   const again = await resume(once, operation)
@@ -52,15 +36,7 @@ test('policy row, then the resource: two challenges, one deletion, with a restar
   expect(clicks.every(({ status }) => status === 200 || status === 202)).toBe(true)
   expect(await finished(twice, operation)).toMatchObject({ state: 'done', output: { ok: true } })
   expect(await has(alice, id, 'expenses')).toBe(false)
-  // The resource accepts the token before it asks for more: a refused deletion leaves EVERY_CONTEXT records.
-  const atResource = records({ stateDir }, 'mock-graph')
-  const refusedIn = new Set(
-    atResource.filter(({ outcome }) => outcome === 'failure').map((one) => one.trace_id),
-  )
-  const deletions = atResource.filter(
-    ({ scopes, trace_id }) => scopes?.granted?.includes('Files.Delete') === true && !refusedIn.has(trace_id),
-  )
-  expect(deletions).toHaveLength(1)
+  expect(deletions(stateDir)).toBe(1)
 })
 
 test.each(['interaction_required', 'invalid_grant'] as const)(

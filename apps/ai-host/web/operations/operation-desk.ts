@@ -79,7 +79,9 @@ export class OperationDesk {
     if (phase === 'resuming' || phase === 'cancelling') return
     if (now - (this.#began.get(id) ?? -Infinity) < DOUBLE_CLICK) return
     this.#began.set(id, now)
-    await this.#goOn(operation, () => meetChallenge(this.#options.auth, operation, this.#met))
+    await this.#goOn(operation, async () =>
+      meetChallenge(this.#options.auth, await this.#asListed(operation), this.#met),
+    )
   }
 
   /** As `resume`, if that takes no person; else nothing. It never opens a window. */
@@ -127,6 +129,18 @@ export class OperationDesk {
     }
     this.#pollWhileRunning()
     this.#options.announce()
+  }
+
+  /**
+   * What the conversation remembers of an operation may be the challenge before the last one: answered again, it
+   * would end the operation as a loop. So one that was never listed is asked for first.
+   */
+  async #asListed(operation: Operation): Promise<Operation> {
+    const listed = this.#state.operations.find(({ id }) => id === operation.id)
+    if (listed !== undefined) return listed
+    const now = await this.#api.get(operation.id)
+    this.#put(now)
+    return now
   }
 
   async #look(operation: Operation, error: OrchestratorRefusal | TypeError): Promise<void> {

@@ -1,0 +1,26 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { ask, toolCall } from './browser.ts'
+import type { Restartable } from './restartable.ts'
+
+/** Asks for a deletion and approves it: the call then waits for a step-up. */
+export async function deleteUntilParked(page: Page, what: string): Promise<void> {
+  await ask(page, `Delete the ${what}`)
+  await page.getByTestId('approval-card').getByRole('button', { name: 'Approve' }).click()
+  await page.getByTestId('step-up').waitFor()
+}
+
+/** While a call waits: the page comes back when nobody answers, and the orchestrator while the page waits. */
+export async function reloadAndRestart(page: Page, orchestrator: Restartable): Promise<void> {
+  await orchestrator.stop()
+  await page.reload()
+  await page.getByTestId('step-up').waitFor()
+  await orchestrator.start()
+}
+
+export async function deleted(page: Page, name: string): Promise<void> {
+  await toolCall(page, -1, 'Done')
+  // The agent goes on by itself, and asks for nothing a second time.
+  await page.getByText(`Done: “${name}” is deleted.`).waitFor()
+  expect(await page.getByTestId('approval-card').count()).toBe(0)
+}
