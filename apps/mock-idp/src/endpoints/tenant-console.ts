@@ -4,7 +4,6 @@ import { NAMED_LOCATIONS } from '../conditional-access/named-locations.ts'
 import { Policies, type Policy } from '../conditional-access/policy.ts'
 import { Fault } from '../faults.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
-import type { Account } from '../state/accounts.ts'
 import { Assigned } from '../state/assignments.ts'
 import { transaction } from '../state/database.ts'
 import { Action, perform } from './console-actions.ts'
@@ -34,13 +33,14 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
     return reply.code(status).send({ error: status < 500 ? 'invalid_request' : 'server_error', message })
   })
 
-  app.get('/users', () => idp.accounts.all().map(present))
+  // All that is known about a person; none of it is secret here.
+  app.get('/users', () => idp.accounts.all())
 
   app.post<{ Params: { oid: string } }>('/users/:oid', ({ params, body }) => {
     const account = idp.accounts.find(params.oid)
     if (account === undefined) throw new ConsoleRefusal(404, 'there is no such user')
     perform(idp, account, read(Action, body))
-    return present(idp.accounts.find(params.oid) ?? account)
+    return idp.accounts.find(params.oid) ?? account
   })
 
   app.get('/locations', () => NAMED_LOCATIONS)
@@ -99,11 +99,6 @@ function refuseUnknown(
 function namedUsers(users: Policy['conditions']['users']): readonly string[] {
   if (users === 'all') return []
   return Array.isArray(users) ? users : [...namedUsers(users.include), ...users.exclude]
-}
-
-/** All that is known about a person; none of it is secret here. */
-function present(account: Account): Account {
-  return account
 }
 
 function isOwnPage({ headers, hostname }: FastifyRequest, origin: string): boolean {

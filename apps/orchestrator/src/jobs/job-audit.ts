@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditLog } from '@chain-of-trust/auth-core'
+import type { AccessToken, AuditEntry, AuditLog } from '@chain-of-trust/auth-core'
 import type { StoredJob } from './job.ts'
 
 type What = 'job_created' | 'job_renewed' | 'job_run' | 'job_parked' | 'job_cancelled'
@@ -20,6 +20,25 @@ export function jobRecord(
     client: { app_id: clientId },
     scopes: { granted: Object.values(delegation).flat() },
     diagnostics: { job: id, ...(remedy === undefined ? {} : { remedy }) },
+    ...where,
+  })
+}
+
+/** Somebody named a job of another person. */
+export function foreignJobRecord(
+  audit: AuditLog,
+  { tid, oid, clientId, uti }: AccessToken,
+  id: string,
+  where: Pick<AuditEntry, 'ip' | 'user_agent'>,
+): void {
+  audit.write({
+    event: 'background_job',
+    outcome: 'failure',
+    reason: 'job_foreign',
+    subject: { tid, oid },
+    client: { app_id: clientId },
+    token: { name: 'A', uti },
+    diagnostics: { job: id },
     ...where,
   })
 }

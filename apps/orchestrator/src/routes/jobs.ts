@@ -6,6 +6,7 @@ import * as z from 'zod'
 import type { Running } from '../caller.ts'
 import { parseInput } from '../invalid-request.ts'
 import { jobOf, type StoredJob } from '../jobs/job.ts'
+import { foreignJobRecord } from '../jobs/job-audit.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { Schedule } from '../jobs/schedule.ts'
 
@@ -56,20 +57,9 @@ export function jobsRoute(app: FastifyInstance, { jobs, audit, running }: JobsRo
   /** Somebody else's looks like none; the attempt is on the record. */
   async function own(request: FastifyRequest): Promise<StoredJob | undefined> {
     const { id } = parseInput(Params, request.params)
-    const { tid, oid, clientId, uti } = request.getToken()
-    const job = await jobs.find({ tid, oid }, id)
-    if (job === undefined && (await jobs.exists(id))) {
-      audit.write({
-        event: 'background_job',
-        outcome: 'failure',
-        reason: 'job_foreign',
-        subject: { tid, oid },
-        client: { app_id: clientId },
-        token: { name: 'A', uti },
-        diagnostics: { job: id },
-        ...origin(request),
-      })
-    }
+    const token = request.getToken()
+    const job = await jobs.find({ tid: token.tid, oid: token.oid }, id)
+    if (job === undefined && (await jobs.exists(id))) foreignJobRecord(audit, token, id, origin(request))
     return job
   }
 }
