@@ -1,20 +1,12 @@
+import { administer } from '@chain-of-trust/checklist/system'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
 
 const CONSOLE = `${registrations().authority}/console/api`
 
-export interface ConsoleUser {
-  oid: string
-  displayName: string
-}
-
 /** The administrator's console of the mock tenant, by its API. */
 export const tenant = {
   /** Does to a person what a button of the console does. */
-  async act(name: string, action: string, value?: string): Promise<void> {
-    const users = (await get('/users')) as ConsoleUser[]
-    const { oid } = users.find(({ displayName }) => displayName.startsWith(name))!
-    await send('POST', `/users/${oid}`, value === undefined ? { action } : { action, value })
-  },
+  act: administer,
 
   /**
    * Adds a policy by which `application` gives out tokens for an authentication context only.

@@ -2,8 +2,13 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { liveSystem, tierProbes, type LiveSystem, type TierProbe } from '@chain-of-trust/checklist/system'
-import { registrations } from '@chain-of-trust/service-kit'
+import {
+  administer,
+  liveSystem,
+  tierProbes,
+  type LiveSystem,
+  type TierProbe,
+} from '@chain-of-trust/checklist/system'
 import { startSystem } from '@chain-of-trust/tooling'
 import type { Benchmark } from '../harness/benchmark.ts'
 import { judge, type Result } from '../harness/result.ts'
@@ -56,7 +61,7 @@ async function revokeOnce(system: LiveSystem, name: string): Promise<{ tier: str
     tier: probe.tier,
     delay: (await refused(probe)) - clicked,
   }))
-  await revokeSessions(name)
+  await administer(name, 'revokeSessions')
   return Promise.all(refusals)
 }
 
@@ -71,18 +76,6 @@ async function refused({ tier, ask }: TierProbe): Promise<number> {
     if (now > end) throw new Error(`${tier} did not notice the revocation`)
     await sleep(PAUSE)
   }
-}
-
-async function revokeSessions(name: string): Promise<void> {
-  const users = `${registrations().authority}/console/api/users`
-  const people = (await (await fetch(users)).json()) as { oid: string; displayName: string }[]
-  const { oid } = people.find(({ displayName }) => displayName.startsWith(name))!
-  const response = await fetch(`${users}/${oid}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ action: 'revokeSessions' }),
-  })
-  if (!response.ok) throw new Error(`the console answered ${response.status}`)
 }
 
 function lineOf(tier: string, delays: readonly number[]): Result {

@@ -17,7 +17,9 @@ export async function runTests(root: string, files: readonly string[], title = '
   const report = join(root, 'report.json')
   const pattern = title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const named = pattern === '' ? [] : [`--testNamePattern=${pattern}`]
-  const options = ['--project=unit', '--pool=threads', '--no-isolate', '--reporter=json', ...named]
+  // Milliseconds: red because the machine is busy is not red because the guard is gone.
+  const patience = '--testTimeout=20000'
+  const options = ['--project=unit', patience, '--pool=threads', '--no-isolate', '--reporter=json', ...named]
   const args = ['run', ...options, `--outputFile=${report}`, ...files]
   // A Vitest that runs us must not be taken for the one that we start.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))

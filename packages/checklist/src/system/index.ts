@@ -1,2 +1,3 @@
+export { administer } from './administrator.ts'
 export { liveSystem, type LiveSystem, type Session } from './live-system.ts'
 export { tierProbes, type TierProbe } from './tier-probes.ts'
