@@ -5,8 +5,10 @@ import { attacksDocument } from './attacks-document.ts'
 import { loadAttacks } from './load-attacks.ts'
 import { GUARDS } from './sabotage/guards.ts'
 
+const attacks = await loadAttacks()
+
 // Made anew by `npx vitest run -u attacks-document`.
 test('docs/attacks.md says what the attacks and the guards are', async () => {
-  const document = attacksDocument(await loadAttacks(), GUARDS)
+  const document = attacksDocument(attacks, GUARDS)
   await expect(`${document}\n`).toMatchFileSnapshot(join(repositoryRoot, 'docs/attacks.md'))
 })

@@ -6,6 +6,7 @@ import { loadAttacks } from './load-attacks.ts'
 import { faultIn, runAttack } from './run-attack.ts'
 import type { Target } from './target.ts'
 
+const attacks = await loadAttacks()
 const expected: Expected = {
   by: 'mock-graph',
   reason: 'audience_mismatch',
@@ -66,8 +67,8 @@ const OTHER_WORDS = new Set([
   'challenge-to-an-incapable-client',
 ])
 
-test('what an attack expects of auth-core is what its table of refusals says', async () => {
-  for (const { id, group, attack } of await loadAttacks()) {
+test('what an attack expects of auth-core is what its table of refusals says', () => {
+  for (const { id, group, attack } of attacks) {
     const { reason = '', status, by } = attack.expected
     if (by === 'mock-idp' || !Object.hasOwn(REFUSALS, reason)) continue
     // To a transmitter every fault of an event is a 400, never again, or a 503, try again (RFC 8935 §2.3).
