@@ -15,7 +15,9 @@ export async function screenshot(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme })
     for (const [size, { viewport }] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
       await page.setViewportSize(viewport)
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`) })
+      // A colour on its way from light to dark is neither.
+      const path = join(folder, `${name}-${colorScheme}-${size}.png`)
+      await page.screenshot({ path, animations: 'disabled' })
     }
   }
   await page.emulateMedia({ colorScheme: null })

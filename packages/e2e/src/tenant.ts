@@ -12,22 +12,35 @@ export const tenant = {
    * Adds a policy by which `application` gives out tokens for an authentication context only.
    * @returns takes it away again
    */
-  async demandContext(
+  demandContext(
     application: string,
     value: string,
     wireError: 'interaction_required' | 'invalid_grant' = 'interaction_required',
   ): Promise<() => Promise<void>> {
-    const before = (await get('/policies')) as object[]
-    const policy = {
-      id: crypto.randomUUID(),
+    return addPolicy({
       displayName: `${application} asks for ${value}`,
-      state: 'enabled',
       conditions: { applications: [application] },
       grantControls: { control: 'authenticationContext', value, wireError },
-    }
-    await send('PUT', '/policies', [...before, policy])
-    return () => send('PUT', '/policies', before)
+    })
   },
+
+  /**
+   * Adds a policy by which `application` gives out tokens for a sign-in of the last `seconds` only.
+   * @returns takes it away again
+   */
+  limitSignIn(application: string, seconds: number): Promise<() => Promise<void>> {
+    return addPolicy({
+      displayName: `${application} wants a sign-in every ${seconds} s`,
+      conditions: { applications: [application] },
+      sessionControls: { signInFrequency: seconds },
+    })
+  },
+}
+
+async function addPolicy(policy: object): Promise<() => Promise<void>> {
+  const before = (await get('/policies')) as object[]
+  await send('PUT', '/policies', [...before, { id: crypto.randomUUID(), state: 'enabled', ...policy }])
+  return () => send('PUT', '/policies', before)
 }
 
 async function get(path: string): Promise<unknown> {

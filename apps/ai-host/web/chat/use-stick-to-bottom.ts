@@ -19,8 +19,16 @@ export function useStickToBottom(): RefObject<HTMLDivElement | null> {
       if (scrollHeight - scrollTop - clientHeight < NEAR) sticks.current = true
       before = scrollTop
     }
+    // A phone that is turned, a keyboard that comes up: the end is elsewhere, and nobody has scrolled.
+    const resized = new ResizeObserver(() => {
+      if (sticks.current) element.scrollTo({ top: element.scrollHeight })
+    })
+    resized.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
-    return () => element.removeEventListener('scroll', onScroll)
+    return () => {
+      resized.disconnect()
+      element.removeEventListener('scroll', onScroll)
+    }
   }, [])
 
   useEffect(() => {

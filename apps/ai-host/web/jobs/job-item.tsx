@@ -65,7 +65,10 @@ export function JobItem({ job, onRun, onCancel, onShowWaiting }: JobItemProps) {
             </pre>
           </details>
         )}
-        {lastRun?.refusal && <JobRefusal refusal={lastRun.refusal} tried={instruction} at={lastRun.at} />}
+        {/* What waits is no failure: the waiting list says what is asked. */}
+        {lastRun?.refusal && state !== 'needs_user' && (
+          <JobRefusal refusal={lastRun.refusal} tried={instruction} at={lastRun.at} />
+        )}
         {!over && (
           <div className="actions">
             {state === 'needs_user' ? (

@@ -27,8 +27,8 @@ export function JobsPanel({ fetch, delegation, onShowWaiting, onChange }: JobsPa
   return (
     <div className="jobs" data-testid="jobs">
       <p className="hint">
-        A job runs as you, without you. If a step needs a stronger sign-in, it waits for you here and then
-        goes on.
+        A job runs as you, while you are away. If a step needs you, it waits under “Waiting for you”, and goes
+        on once you have confirmed.
       </p>
       {failure?.blocked && <BlockedCard failure={failure} onRetry={load} />}
       {failure && !failure.blocked && (

@@ -7,23 +7,26 @@ interface Words {
   next: string
 }
 
-const AFTERWARDS = 'Then this same call goes on by itself, once. You need not ask again.'
+const AFTERWARDS: Record<Operation['kind'], string> = {
+  tool_call: 'Then this same call goes on by itself, once. You need not ask again.',
+  job: 'Then the job goes on by itself, once. Its result is kept under “Jobs”.',
+}
 
 const WORDS: Record<NonNullable<Operation['needs']>['kind'], Words> = {
   step_up: {
     title: 'Confirm that it is you',
     button: 'Confirm that it is you',
-    next: `A window of your identity provider opens. ${AFTERWARDS}`,
+    next: 'A window of your identity provider opens.',
   },
   consent: {
     title: 'Your consent is needed',
     button: 'Give consent',
-    next: `A window of your identity provider shows the permissions that are asked for. ${AFTERWARDS}`,
+    next: 'A window of your identity provider shows the permissions that are asked for.',
   },
   sign_in: {
     title: 'Sign in again',
     button: 'Sign in again',
-    next: `A window of your identity provider opens. ${AFTERWARDS}`,
+    next: 'A window of your identity provider opens.',
   },
 }
 
@@ -34,6 +37,8 @@ const INTERRUPTED: Words = {
 }
 
 /** What an operation asks of the person. */
-export function needsWords({ state, needs }: Operation): Words {
-  return state === 'interrupted' ? INTERRUPTED : WORDS[needs?.kind ?? 'step_up']
+export function needsWords({ kind, state, needs }: Operation): Words {
+  if (state === 'interrupted') return INTERRUPTED
+  const words = WORDS[needs?.kind ?? 'step_up']
+  return { ...words, next: `${words.next} ${AFTERWARDS[kind]}` }
 }

@@ -75,7 +75,7 @@ export function StepUpCard({
 }
 
 function saidOf(runs: boolean, confirming: boolean): string {
-  if (runs) return 'You are confirmed. The call goes on.'
+  if (runs) return 'You are confirmed. It goes on.'
   return confirming ? IN_THE_WINDOW : ''
 }
 

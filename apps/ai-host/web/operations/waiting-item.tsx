@@ -23,9 +23,9 @@ export function WaitingItem({ operation, operations, username, catalogue, onShow
       <article className="waiting-item" id={elementId(operation)} aria-labelledby={heading} tabIndex={-1}>
         <header>
           <h3 id={heading}>{operation.kind === 'job' ? 'A job of yours' : 'A call of the agent'}</h3>
-          <span className="tool-server">
-            {operation.server === undefined ? 'In the background' : nameOfTier(operation.server, catalogue)}
-          </span>
+          {operation.server !== undefined && (
+            <span className="tool-server">{nameOfTier(operation.server, catalogue)}</span>
+          )}
         </header>
         <StepUpCard
           operation={operation}

@@ -50,7 +50,8 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
     setOpen('waiting')
   }
   const showJobs = () => setOpen('jobs')
-  const close = () => setOpen(undefined)
+  // A dialog says that it was closed when the next one is open already.
+  const close = (panel: typeof open) => setOpen((now) => (now === panel ? undefined : now))
 
   const { desk } = operations
   const answered = conversation.status === 'ready'
@@ -93,14 +94,14 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         operations={{ ...operations, username: person.username }}
         onShowJobs={showJobs}
       />
-      <Panel title="Permissions" open={open === 'permissions'} onClose={close}>
+      <Panel title="Permissions" open={open === 'permissions'} onClose={() => close('permissions')}>
         {catalogue ? (
           <DelegationPanel catalogue={catalogue} withheld={withheld} onChange={change} />
         ) : (
           <p className="hint">{failure ? 'They could not be loaded.' : 'Loading…'}</p>
         )}
       </Panel>
-      <Drawer title="Waiting for you" open={open === 'waiting'} onClose={close}>
+      <Drawer title="Waiting for you" open={open === 'waiting'} onClose={() => close('waiting')}>
         <WaitingPanel
           operations={operations}
           username={person.username}
@@ -109,7 +110,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
           onShowJobs={showJobs}
           pointedAt={pointedAt}
           onShow={({ toolCallId }) => {
-            close()
+            close('waiting')
             // Once the drawer has given the focus back.
             requestAnimationFrame(() =>
               document.querySelector<HTMLElement>(callSelector(toolCallId))?.focus(),
@@ -117,7 +118,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
           }}
         />
       </Drawer>
-      <Drawer title="Jobs" open={open === 'jobs'} onClose={close}>
+      <Drawer title="Jobs" open={open === 'jobs'} onClose={() => close('jobs')}>
         <JobsPanel
           fetch={auth.fetch}
           delegation={delegation}
