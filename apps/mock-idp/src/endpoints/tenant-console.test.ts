@@ -106,6 +106,7 @@ describe("the developer's other web pages have no say", () => {
   ])('%s', async (_, headers) => {
     expect((await call('GET', '/users', undefined, headers)).status).toBe(403)
     expect((await call('POST', `/users/${ALICE}`, { action: 'disable' }, headers)).status).toBe(403)
+    expect(tenant.records.at(-1)).toMatchObject({ outcome: 'failure', reason: 'origin_not_allowed' })
   })
 
   test('a form, which needs no permission to be sent', async () => {

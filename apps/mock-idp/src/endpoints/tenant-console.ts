@@ -1,3 +1,4 @@
+import { origin } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { NAMED_LOCATIONS } from '../conditional-access/named-locations.ts'
@@ -24,7 +25,14 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
     app.getDefaultJsonParser('error', 'error'),
   )
   app.addHook('onRequest', async (request) => {
-    if (!isOwnPage(request, idp.urls.origin)) throw new ConsoleRefusal(403, 'loopback and same origin only')
+    if (isOwnPage(request, idp.urls.origin)) return
+    idp.audit.write({
+      event: 'account_changed',
+      outcome: 'failure',
+      reason: 'origin_not_allowed',
+      ...origin(request),
+    })
+    throw new ConsoleRefusal(403, 'loopback and same origin only')
   })
   app.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
@@ -101,11 +109,11 @@ function namedUsers(users: Policy['conditions']['users']): readonly string[] {
   return Array.isArray(users) ? users : [...namedUsers(users.include), ...users.exclude]
 }
 
-function isOwnPage({ headers, hostname }: FastifyRequest, origin: string): boolean {
+function isOwnPage({ headers, hostname }: FastifyRequest, own: string): boolean {
   const site = headers['sec-fetch-site']
   return (
     LOOPBACK.has(hostname) &&
-    (headers.origin === undefined || headers.origin === origin) &&
+    (headers.origin === undefined || headers.origin === own) &&
     (site === undefined || site === 'same-origin' || site === 'none')
   )
 }

@@ -32,10 +32,17 @@ const SCHEMA = `
   ) strict;
 `
 
+// A crash between a job's end and its grant's, or between a grant and its job, leaves power that nobody uses. (Another
+// process that plans a job in this very moment may lose the grant: that job then asks its person to sign in.)
+const DESTROY_UNUSED_GRANTS = `
+  delete from job_grant where job_id not in (select id from job where state not in ('finished', 'cancelled'))
+`
+
 /** @param file path, or `:memory:` */
 export function openJobStores(file: string): JobStores {
   const database = openStateDatabase(file)
   database.exec(SCHEMA)
+  database.exec(DESTROY_UNUSED_GRANTS)
   return {
     jobs: sqliteJobStore(database),
     grants: sqliteGrantStore(database),

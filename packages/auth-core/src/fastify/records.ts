@@ -10,7 +10,9 @@ interface RecordOptions {
 }
 
 /** Where the request came from. A user agent is the caller's own text: cut short. */
-export function origin(request: FastifyRequest): Pick<AuditEntry, 'ip' | 'user_agent'> {
+export function origin(
+  request: Pick<FastifyRequest, 'ip' | 'headers'>,
+): Pick<AuditEntry, 'ip' | 'user_agent'> {
   const agent = request.headers['user-agent']
   return { ip: request.ip, ...(agent === undefined ? {} : { user_agent: redactTokens(agent).slice(0, 256) }) }
 }

@@ -134,11 +134,17 @@ test.each<[what: string, set: string, err: string, reason: string]>([
 })
 
 test('a body of another type or without an end is not read', async () => {
-  const { app, push } = await build()
+  const { app, audit, push } = await build()
   const wrong = await push(JSON.stringify({ set: await revokeAlice() }), 'application/json')
   expect([wrong.statusCode, wrong.json()]).toMatchObject([415, { err: 'invalid_request' }])
   const endless = await push('x'.repeat(17_000))
   expect([endless.statusCode, endless.json()]).toMatchObject([413, { err: 'invalid_request' }])
+  expect(audit.records).toMatchObject(
+    ['HTTP 415', 'HTTP 413'].map((detail) => ({
+      reason: 'security_event_malformed',
+      diagnostics: { detail },
+    })),
+  )
   // Elsewhere the type means nothing.
   const other = await app.inject({
     method: 'POST',

@@ -24,10 +24,13 @@ export const securityEvents: FastifyPluginCallback<SecurityEventsOptions> = (app
     (_request, body, parsed) => parsed(null, body),
   )
 
-  app.post(
+  app.post<{ Body: string | undefined }>(
     '/security-events',
-    { config: { public: true }, errorHandler: answer },
-    async (request: FastifyRequest<{ Body: string | undefined }>, reply) => {
+    {
+      config: { public: true },
+      errorHandler: (error, request, reply) => answer(error, request, reply, receiver),
+    },
+    async (request, reply) => {
       await receiver.receive(new Secret(request.body ?? ''), origin(request))
       return reply.code(202).send()
     },
@@ -36,7 +39,12 @@ export const securityEvents: FastifyPluginCallback<SecurityEventsOptions> = (app
 }
 
 /** RFC 8935 §2.3: 400 means "not this one, ever"; after anything from 500 on the transmitter tries again. */
-function answer(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): unknown {
+function answer(
+  error: FastifyError | Refusal,
+  request: Pick<FastifyRequest, 'ip' | 'headers' | 'log'>,
+  reply: FastifyReply,
+  receiver: SecurityEventReceiver,
+): unknown {
   if (error instanceof Refusal) {
     request.log.warn({ reason: error.reason, detail: error.params.detail }, 'security event refused')
     const setError = setErrorOf(error)
@@ -47,8 +55,11 @@ function answer(error: FastifyError | Refusal, request: FastifyRequest, reply: F
       .send()
   }
   const { statusCode = 500, message } = error
-  if (statusCode >= 400 && statusCode < 500)
+  if (statusCode >= 400 && statusCode < 500) {
+    // Not the message: it quotes the content type, which is the sender's own text.
+    receiver.recordMalformed(`HTTP ${statusCode}`, origin(request))
     return describe(reply.code(statusCode), { err: 'invalid_request', description: message })
+  }
   request.log.error({ err: error }, 'security event not stored')
   return reply.code(503).header('retry-after', '5').send()
 }

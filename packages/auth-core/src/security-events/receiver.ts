@@ -14,6 +14,8 @@ export interface SecurityEventReceiver {
    *   fault, to be sent again.
    */
   receive(token: Secret, where?: Pick<AuditEntry, 'ip' | 'user_agent'>): Promise<SecurityEvent>
+  /** Records what is no event by its form already: too large, or of another content type. */
+  recordMalformed(detail: string, where?: Pick<AuditEntry, 'ip' | 'user_agent'>): void
 }
 
 export interface SecurityEventReceiverOptions {
@@ -45,6 +47,9 @@ export function createSecurityEventReceiver(options: SecurityEventReceiverOption
       audit.write({ ...entryFor(event), ...(replayed ? { reason: 'event_replayed' } : {}), ...where })
       seen.set(event.jti, true)
       return event
+    },
+    recordMalformed(detail, where = {}) {
+      recordRefusal(new Refusal('security_event_malformed', { detail }), where)
     },
   }
 
