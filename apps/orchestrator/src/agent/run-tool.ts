@@ -27,13 +27,16 @@ export async function runTool(
   const called = { server: server.name, tool: tool.name }
   const refused = { ok: false as const, ...called, scopes: { requested: [...tool.scopes] } }
 
+  const asked = { toolCallId, tool: `${server.name}/${tool.name}`, input }
   const missing = withheld(turn.delegation, server, tool.scopes)
-  if (missing.length > 0) return { ...refused, refusal: notDelegated(server, missing) }
+  if (missing.length > 0) {
+    turn.approvals.notDelegated(asked)
+    return { ...refused, refusal: notDelegated(server, missing) }
+  }
 
   const answer = turn.answers.get(toolCallId)
   // An answer to a call that needs none was made up: it is held to the ledger like any other.
   if (tool.approval || answer !== undefined) {
-    const asked = { toolCallId, tool: `${server.name}/${tool.name}`, input }
     const settlement = await turn.approvals.redeem(answer, asked)
     if (settlement !== 'settled') {
       return {

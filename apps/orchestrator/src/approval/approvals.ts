@@ -21,6 +21,8 @@ export interface Approvals {
   requested(approvalId: string, call: ApprovalCall): Promise<void>
   /** The person said no: the request is used up. */
   declined(answer: Answer, call: ApprovalCall): Promise<void>
+  /** What would be asked is not delegated to the agent: nobody is asked, and nothing happens. */
+  notDelegated(call: ApprovalCall): void
   /** At the very moment of the call: says whether it may happen. Once. */
   redeem(answer: Answer | undefined, call: ApprovalCall): Promise<Settlement>
 }
@@ -59,6 +61,7 @@ export function approvalsOf(
       const settlement = await ledger.settle(approvalId, asked(call))
       record('failure', settlement === 'settled' ? 'approval_declined' : settlement, call)
     },
+    notDelegated: (call) => record('failure', 'not_delegated', call),
     async redeem(answer, call) {
       const settlement =
         answer?.approved === true ? await ledger.settle(answer.approvalId, asked(call)) : 'approval_unknown'

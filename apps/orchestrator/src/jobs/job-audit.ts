@@ -1,4 +1,5 @@
 import type { AccessToken, AuditEntry, AuditLog } from '@chain-of-trust/auth-core'
+import type { Caller } from '../tools/tool-call.ts'
 import type { StoredJob } from './job.ts'
 
 type What = 'job_created' | 'job_renewed' | 'job_run' | 'job_parked' | 'job_cancelled'
@@ -20,6 +21,24 @@ export function jobRecord(
     client: { app_id: clientId },
     scopes: { granted: Object.values(delegation).flat() },
     diagnostics: { job: id, ...(remedy === undefined ? {} : { remedy }) },
+    ...where,
+  })
+}
+
+/** What a person, or the agent for them, may not do with a job of their own. */
+export function refusedJobRecord(
+  audit: AuditLog,
+  { token, where }: Pick<Caller, 'token' | 'where'>,
+  reason: 'job_cancelled' | 'not_delegated' | 'no_unattended_tool' | 'too_many_jobs',
+): void {
+  const { tid, oid, clientId, uti } = token
+  audit.write({
+    event: 'background_job',
+    outcome: 'failure',
+    reason,
+    subject: { tid, oid },
+    client: { app_id: clientId },
+    token: { name: 'A', uti },
     ...where,
   })
 }

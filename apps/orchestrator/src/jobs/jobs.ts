@@ -1,5 +1,5 @@
 import { Refusal, type AuditLog, type Subject } from '@chain-of-trust/auth-core'
-import { checkDelegation, type Delegation } from '../delegation.ts'
+import { checkDelegation, withheld, type Delegation } from '../delegation.ts'
 import { InvalidRequest } from '../invalid-request.ts'
 import type { McpServer } from '../mcp-servers.ts'
 import type { Executor, Operations } from '../operations/operations.ts'
@@ -8,7 +8,7 @@ import type { RefusalOutput, ToolOutput } from '../tools/tool-output.ts'
 import { refusalOutputOf } from '../tools/tool-refusal.ts'
 import type { Grants } from './grants/grants.ts'
 import type { StoredJob } from './job.ts'
-import { jobRecord } from './job-audit.ts'
+import { jobRecord, refusedJobRecord } from './job-audit.ts'
 import type { JobStore } from './job-store.ts'
 import type { RunEnd } from './run-job.ts'
 import type { Runner } from './runner.ts'
@@ -80,10 +80,14 @@ export function createJobs(options: JobsOptions): Jobs {
   return {
     async create(caller, { instruction, schedule, delegation }) {
       if (delegation !== undefined) checkDelegation(delegation, servers)
+      refuseBeyondConversation(caller, delegation)
       const problem = unreachable(schedule, now())
       if (problem !== undefined) throw new InvalidRequest(problem)
       const usable = unattended(servers, delegation)
-      if (usable.size === 0) throw new InvalidRequest('delegation: leaves no tool that may run unattended')
+      if (usable.size === 0) {
+        refusedJobRecord(audit, caller, 'no_unattended_tool')
+        throw new InvalidRequest('delegation: leaves no tool that may run unattended')
+      }
       const { tid, oid, clientId } = caller.token
       const job: StoredJob = {
         id: crypto.randomUUID(),
@@ -101,6 +105,7 @@ export function createJobs(options: JobsOptions): Jobs {
       await grants.renew(job, caller, grantScopes(servers, job))
       if (!(await store.add(job, MOST_JOBS))) {
         await grants.destroy(job.id)
+        refusedJobRecord(audit, caller, 'too_many_jobs')
         throw new TooManyJobs()
       }
       jobRecord(audit, job, 'success', 'job_created', caller.where)
@@ -112,7 +117,10 @@ export function createJobs(options: JobsOptions): Jobs {
     exists: (id) => store.exists(id),
 
     async runNow(caller, job) {
-      if (job.state === 'cancelled') return undefined
+      if (job.state === 'cancelled') {
+        refusedJobRecord(audit, caller, 'job_cancelled')
+        return undefined
+      }
       if (job.state === 'running') return job
       await renew(job, caller)
       await withdraw(job, caller)
@@ -151,6 +159,16 @@ export function createJobs(options: JobsOptions): Jobs {
       if (end?.kind === 'refused' && end.refusal.remedy !== 'retry_later') return refused(end.refusal)
       return outputOf((await settled(job)) ?? job, end)
     },
+  }
+
+  /** A job that the agent plans gets no more than the person lets it use in the conversation. */
+  function refuseBeyondConversation(caller: Caller, delegation: Delegation = {}): void {
+    const missing = [...servers.values()].flatMap((server) =>
+      withheld(caller.delegation, server, delegation[server.name] ?? []),
+    )
+    if (missing.length === 0) return
+    refusedJobRecord(audit, caller, 'not_delegated')
+    throw new InvalidRequest(`not delegated in this conversation: ${missing.join(', ')}`)
   }
 
   /** As it is now; a grant that was made while it was being cancelled does not stay. */

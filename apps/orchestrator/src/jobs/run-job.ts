@@ -98,6 +98,8 @@ const NOBODY: Approvals = {
   requested: () => Promise.reject(new Error('nobody is there to approve')),
   declined: () => Promise.resolve(),
   redeem: () => Promise.resolve('approval_unknown'),
+  // The record of the run says that it was refused.
+  notDelegated: () => undefined,
 }
 
 function modelFailure(error: unknown): RefusalOutput {

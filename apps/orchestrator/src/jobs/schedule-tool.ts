@@ -1,7 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/client'
 import { Temporal } from 'temporal-polyfill'
 import * as z from 'zod'
-import { withheld, type Delegation } from '../delegation.ts'
+import type { Delegation } from '../delegation.ts'
 import { InvalidRequest, parseInput } from '../invalid-request.ts'
 import type { McpServer } from '../mcp-servers.ts'
 import type { Caller, ToolCalls } from '../tools/tool-call.ts'
@@ -94,7 +94,7 @@ async function schedule(
     Schedule,
     daily === undefined ? { at: instant(at, timeZone) } : { daily, timeZone },
   )
-  const delegation = delegationOf(permissions, servers, caller.delegation)
+  const delegation = delegationOf(permissions, servers)
   const { id, nextRun, scopes } = jobOf(
     await jobs.create(caller, { instruction, schedule: planned, delegation }),
   )
@@ -102,17 +102,9 @@ async function schedule(
   return { content: [{ type: 'text', text: JSON.stringify(scheduled) }], structuredContent: { scheduled } }
 }
 
-/** Never more than what is delegated in the conversation. @throws InvalidRequest */
-function delegationOf(
-  permissions: readonly string[],
-  servers: AgentTools['servers'],
-  ceiling: Delegation | undefined,
-): Delegation {
+function delegationOf(permissions: readonly string[], servers: AgentTools['servers']): Delegation {
   const entries = [...servers.values()].map((server): [string, string[]] => {
     const asked = server.scopes.map(({ value }) => value).filter((value) => permissions.includes(value))
-    const missing = withheld(ceiling, server, asked)
-    if (missing.length > 0)
-      throw new InvalidRequest(`not delegated in this conversation: ${missing.join(', ')}`)
     return [server.name, asked]
   })
   return Object.fromEntries(entries.filter(([, scopes]) => scopes.length > 0))

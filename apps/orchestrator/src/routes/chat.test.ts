@@ -263,7 +263,7 @@ test('a tool that would be refused is not put before the person for approval', a
   const question = says('share the roadmap with bob@contoso.example')
   const { tools } = await answerOf(await alice.chat({ messages: [question], delegation }))
   expect(refusalIn(tools)).toMatchObject({ error: 'not_delegated' })
-  expect(approvals()).toEqual([])
+  expect(approvals()).toEqual(['not_delegated'])
   expect(scopesAsked()).toEqual([['Documents.Read']])
 })
 

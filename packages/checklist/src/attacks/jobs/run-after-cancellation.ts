@@ -4,7 +4,7 @@ import { cancelJob, runJob, withJob } from '../../system/background-job.ts'
 export const attack: Attack = {
   title: 'A cancelled job is run all the same',
   playbook: 'playbook: user action on the sensitive step',
-  expected: { by: 'orchestrator', status: 409, error: 'job_cancelled' },
+  expected: { by: 'orchestrator', reason: 'job_cancelled', status: 409, error: 'job_cancelled' },
   control: async ({ system }) => {
     const alice = await system.person('Alice')
     return withJob(alice, (id) => runJob(alice, id))
