@@ -15,10 +15,7 @@ export const ORIGIN = 'http://localhost:4491'
  * For tests: the real app with a test issuer, called as a client would, proofs and nonces included.
  * @param transmitter whose security events it hears; absent: none are sent
  */
-export async function startGraph(
-  environment: Record<string, string> = {},
-  transmitter?: TestTransmitter,
-) {
+export async function startGraph(environment: Record<string, string> = {}, transmitter?: TestTransmitter) {
   const issuer = await createTestIssuer()
   const key = await createDpopKey()
   const audit = memoryAuditLog('mock-graph')
