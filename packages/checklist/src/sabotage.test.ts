@@ -7,11 +7,11 @@ const copies: TreeCopy[] = []
 beforeAll(() => void copies.push(copyTree(), copyTree()))
 afterAll(() => copies.forEach((copy) => copy.remove()))
 
-test('every named test is there and green before anything is removed', { timeout: 300_000 }, async () => {
+test('every named test is there and green before anything is removed', { timeout: 600_000 }, async () => {
   expect(await redBefore(copies[0]!.root, GUARDS)).toEqual([])
 })
 
-test('no guard can be removed unnoticed', { timeout: 600_000 }, async () => {
+test('no guard can be removed unnoticed', { timeout: 1_800_000 }, async () => {
   const missed: GuardOutcome[] = []
   await removeEach(copies, GUARDS, (outcome) => outcome.noticed || missed.push(outcome))
   expect(missed).toEqual([])
