@@ -9,10 +9,12 @@ export {
   applicationsWithRole,
   authenticationContexts,
   clientsOf,
+  linkedAccounts,
   registration,
   registrations,
   type Application,
   type AuthenticationContext,
+  type LinkedAccount,
   type Registrations,
 } from './registrations.ts'
 export { openSecurityEvents, type SecurityEvents, type SecurityEventsOptions } from './security-events.ts'

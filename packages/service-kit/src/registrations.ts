@@ -44,6 +44,8 @@ export const Application = z.strictObject({
   isFallbackPublicClient: z.boolean().optional(),
   identifierUris: z.array(z.url()).default([]),
   spa: z.strictObject({ redirectUris: z.array(z.url()) }).optional(),
+  /** Where people sign in to a confidential client's own pages. */
+  web: z.strictObject({ redirectUris: z.array(z.url()) }).optional(),
   api: z
     .strictObject({
       requestedAccessTokenVersion: z.literal(2),
@@ -65,11 +67,23 @@ const AuthenticationContext = z.strictObject({
 })
 export type AuthenticationContext = z.infer<typeof AuthenticationContext>
 
+/**
+ * The token vault's access control list: which application may have its users' accounts at which provider, and at most
+ * with which of the provider's scopes. One row for each application; nobody else gets anything.
+ */
+const LinkedAccount = z.strictObject({
+  application: z.string(),
+  provider: z.string().regex(/^[a-z][a-z-]*$/),
+  scopes: z.array(z.string()).min(1),
+})
+export type LinkedAccount = z.infer<typeof LinkedAccount>
+
 const Registrations = z.strictObject({
   tenant: z.strictObject({ id: z.guid(), displayName: z.string() }),
   authority: z.url(),
   /** By the name that policies use for them: the ids differ from tenant to tenant. */
   authenticationContexts: z.record(z.string().regex(/^[a-z][a-z-]*$/), AuthenticationContext),
+  linkedAccounts: z.array(LinkedAccount).default([]),
   applications: z.array(Application),
 })
 export type Registrations = z.infer<typeof Registrations>
@@ -85,6 +99,11 @@ export function registrations(): Registrations {
 /** The tenant's authentication contexts by the name that policies use for them. */
 export function authenticationContexts(): Readonly<Record<string, AuthenticationContext>> {
   return registrations().authenticationContexts
+}
+
+/** The token vault's access control list. */
+export function linkedAccounts(): readonly LinkedAccount[] {
+  return registrations().linkedAccounts
 }
 
 /** @throws Error when no application of that name is registered */

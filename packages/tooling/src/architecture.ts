@@ -38,6 +38,11 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   // Its tests sign in at the mock IdP as a person would.
   'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: [...TESTKIT, 'tooling'] },
   'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
+  'apps/mcp-github': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
+  'apps/mcp-jira': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
+  'apps/token-vault': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
+  // Somebody else's system: it shares nothing with ours but how a service is hosted.
+  'apps/mock-saas': { imports: ['service-kit'], tests: TESTKIT },
   'apps/mock-idp': { imports: SERVICE, tests: TESTKIT },
   // As a client it asks in its own name only: for the security events.
   'apps/mock-graph': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
@@ -79,6 +84,9 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
   { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host'] },
   { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
   { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling'], tests: ['apps/mock-idp'] },
+  // OAuth with authorization servers that are not Entra ID.
+  { pattern: /^oauth4webapi$/, homes: ['apps/token-vault'], tests: ['packages/bench'] },
+  { pattern: /^(pg|@azure\/keyvault-keys)$/, homes: ['packages/service-kit', 'apps/token-vault'] },
   { pattern: /^undici$/, homes: ['packages/service-kit'] },
 ]
 
