@@ -108,6 +108,7 @@ export function createGate(options: GateOptions): Gate {
       }
       const token = request.getToken()
       const resource = resources[row.calls.resource]!
+      if ('vault' in resource) throw new Error('linked resources are not served yet')
       try {
         // 3. All scopes of the operation. 4. The authentication: its context, its age.
         enforceScopes(token, row.scopes, definition.scopeHierarchy)

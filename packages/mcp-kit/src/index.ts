@@ -2,7 +2,11 @@ export { buildMcpApp, type McpAppConfig, type McpAppOptions } from './app.ts'
 export { type Extension } from './extension.ts'
 export {
   defineServer,
+  LINK_METADATA,
   type DownstreamResource,
+  type LinkedResource,
+  type LinkRequest,
+  type LinkVault,
   type McpServerDefinition,
   type ServerDefinition,
 } from './server-definition.ts'

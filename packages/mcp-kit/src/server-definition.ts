@@ -11,6 +11,48 @@ export interface DownstreamResource {
   url: string
 }
 
+/**
+ * A resource outside of the tenant, where each person has an account of their own. Which account that is, and whether
+ * this server may use it, the person decides at the token vault; Token C is for the vault, and opens nothing here.
+ */
+export interface LinkedResource {
+  /** As the vault's access control list names it: `github`. */
+  provider: string
+  /** For people: `GitHub`. */
+  title: string
+  /** Base of every request; a token never leaves it. */
+  url: string
+  /** What the vault's access control list allows this server, in the provider's own scopes. */
+  scopes: readonly string[]
+  vault: LinkVault
+}
+
+/** The token vault that keeps the links. */
+export interface LinkVault {
+  /** App ID URI: the prefix of its scope's full name. */
+  identifier: string
+  /** Base of its API. */
+  url: string
+  /** Its page for people, where links are made and ended. */
+  portal: string
+}
+
+/** Names of the vault's answer in the metadata of an elicitation: for hosts that show more than a message. */
+export const LINK_METADATA = 'chain-of-trust.example/link'
+
+/** What {@link LINK_METADATA} holds. */
+export interface LinkRequest {
+  provider: string
+  provider_name: string
+  /** Which server asks: its name. */
+  server: string
+  reason: 'not_linked' | 'scopes_missing' | 'grant_lost'
+  /** The provider's scopes that the person is asked for. */
+  scopes: readonly string[]
+  /** ISO 8601: until when the page can be opened. */
+  expires_at: string
+}
+
 export interface ServerDefinition<Policy extends Readonly<Record<string, ToolPolicy>>> {
   name: string
   title: string
@@ -25,7 +67,9 @@ export interface ServerDefinition<Policy extends Readonly<Record<string, ToolPol
   /** Exactly one tool for each row of the policy, under the same name. */
   tools: { readonly [Name in keyof NoInfer<Policy>]: Tool }
   /** Exactly the resources that the policy's rows name. */
-  resources: { readonly [Name in NoInfer<Policy>[keyof Policy]['calls']['resource']]: DownstreamResource }
+  resources: {
+    readonly [Name in NoInfer<Policy>[keyof Policy]['calls']['resource']]: DownstreamResource | LinkedResource
+  }
 }
 
 /** A definition whose types have been checked. */
