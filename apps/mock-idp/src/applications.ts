@@ -37,8 +37,9 @@ export function originsOf(application: Application): string[] {
   return [...new Set((application.spa?.redirectUris ?? []).map((uri) => new URL(uri).origin))]
 }
 
-export function redirectUrisOf(application: Application): readonly string[] {
-  return application.spa?.redirectUris ?? []
+/** Of both kinds; what a code is worth afterwards differs: see `enforceOrigin` and `authenticateClient`. */
+export function redirectUrisOf({ spa, web }: Application): readonly string[] {
+  return [...(spa?.redirectUris ?? []), ...(web?.redirectUris ?? [])]
 }
 
 /** A public client cannot keep a key, so it must not present one (AADSTS700025). */

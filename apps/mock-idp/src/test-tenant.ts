@@ -20,6 +20,7 @@ export const TOKEN_ENDPOINT = `${BASE}/oauth2/v2.0/token`
 export const AI_HOST = 'a1b00000-0000-4000-8000-000000004400'
 export const ORCHESTRATOR = 'a1b00000-0000-4000-8000-000000004401'
 export const MCP_SHAREPOINT = 'a1b00000-0000-4000-8000-000000004411'
+export const TOKEN_VAULT = 'a1b00000-0000-4000-8000-000000004420'
 export const GRAPH = 'a1b00000-0000-4000-8000-000000004491'
 export const REDIRECT_URI = 'http://localhost:4400/redirect.html'
 export const ACCESS_AS_USER = 'http://localhost:4401/access_as_user'
@@ -39,7 +40,7 @@ export interface TestTenant {
   /** Seconds by which the tenant's clock is ahead. */
   clock: { ahead: number }
   /** The registered keys, by application. */
-  certificates: Record<'orchestrator' | 'mcp-sharepoint', TestCertificate>
+  certificates: Record<'orchestrator' | 'mcp-sharepoint' | 'token-vault', TestCertificate>
 }
 
 let keys: Promise<TestTenant['certificates']> | undefined
@@ -49,7 +50,7 @@ export async function openTestTenant(
   options: { senderConstraint?: 'dpop' | 'none'; stateDir?: string; signals?: SignalsOptions } = {},
 ): Promise<TestTenant> {
   const { senderConstraint = 'dpop', stateDir = mkdtempSync(join(tmpdir(), 'mock-idp-')) } = options
-  keys ??= twoCertificates()
+  keys ??= createCertificates()
   const certificates = await keys
   const folder = join(stateDir, 'certificates')
   mkdirSync(folder, { recursive: true })
@@ -72,9 +73,9 @@ export async function openTestTenant(
   return { app, config, records: audit.records, fetch: fetchInto(app), clock, certificates }
 }
 
-async function twoCertificates() {
-  const [orchestrator, sharepoint] = await Promise.all([createCertificate(), createCertificate()])
-  return { orchestrator, 'mcp-sharepoint': sharepoint }
+async function createCertificates() {
+  const [orchestrator, sharepoint, vault] = await Promise.all([1, 2, 3].map(() => createCertificate()))
+  return { orchestrator: orchestrator!, 'mcp-sharepoint': sharepoint!, 'token-vault': vault! }
 }
 
 function fetchInto(app: FastifyInstance): Fetch {
