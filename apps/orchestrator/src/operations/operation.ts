@@ -1,5 +1,6 @@
 import type { Subject } from '@chain-of-trust/auth-core'
 import * as z from 'zod'
+import { Link } from '../accounts/account.ts'
 import { ToolOutput } from '../tools/tool-output.ts'
 
 /**
@@ -34,7 +35,7 @@ export const ENDED: ReadonlySet<OperationState> = new Set(
 
 /** What only the person can give before the same call can succeed. */
 export const Needs = z.object({
-  kind: z.enum(['step_up', 'consent', 'sign_in']),
+  kind: z.enum(['step_up', 'consent', 'sign_in', 'link']),
   /** Who asks: `authorization server`, or the MCP server's name. */
   by: z.string(),
   /** One plain sentence. */
@@ -44,8 +45,13 @@ export const Needs = z.object({
   /** What RFC 9470 asks for instead: authentication contexts, and seconds since the last authentication. */
   acrValues: z.array(z.string()).optional(),
   maxAge: z.number().optional(),
-  /** Full names. */
+  /** Full names; for a link, the provider's. */
   scopes: z.array(z.string()).optional(),
+  /** For a link: which account, and where to connect it. */
+  url: Link.shape.url.optional(),
+  urlExpiresAt: Link.shape.urlExpiresAt,
+  provider: Link.shape.provider.optional(),
+  providerName: Link.shape.providerName.optional(),
 })
 export type Needs = z.infer<typeof Needs>
 

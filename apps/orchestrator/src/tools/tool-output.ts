@@ -1,5 +1,6 @@
 import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import * as z from 'zod'
+import { Link } from '../accounts/account.ts'
 
 /** Why a tool call has no result, and what can be done: shown to the person and explained by the model. */
 export const RefusalOutput = z.object({
@@ -21,6 +22,8 @@ export const RefusalOutput = z.object({
   maxAge: z.number().optional(),
   /** Scopes that would be needed. */
   scopes: z.array(z.string()).optional(),
+  /** The account that has to be connected first (`error: link_required`, `remedy: connect_account`). */
+  link: Link.optional(),
   /** Seconds. */
   retryAfter: z.number().optional(),
   /** The authorization server's identifier for its help desk. */
