@@ -44,6 +44,9 @@ export function serviceSchema(name: string) {
     /** Default: `receivesSecurityEvents`. */
     SECURITY_EVENTS: z.enum(['on', 'off']).optional(),
     SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),
+    /** PostgreSQL. Default: the embedded store, a file under STATE_DIR. */
+    DATABASE_URL: DatabaseUrl.optional(),
+    DATABASE_PASSWORD_FILE: z.string().optional(),
     STATE_DIR: z.string().default(join(root, 'var')),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     CONNECT_TO: ConnectTo,
@@ -76,6 +79,23 @@ export function receivesSecurityEvents({
 function defaultIssuer(): string {
   const { authority, tenant } = registrations()
   return `${authority}/${tenant.id}/v2.0`
+}
+
+/** A password in it would be in the environment, and with that in `ps e`, in crash reports and in every child. */
+const DatabaseUrl = z
+  .string()
+  .refine(isPostgres, 'must look like postgresql://user@host:5432/database')
+  .refine(
+    (url) => !isPostgres(url) || new URL(url).password === '',
+    'a password belongs into DATABASE_PASSWORD_FILE',
+  )
+  .refine(
+    (url) => !isPostgres(url) || LOOPBACK.has(new URL(url).hostname) || url.includes('sslmode=verify-full'),
+    'must be on loopback, or say sslmode=verify-full',
+  )
+
+function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\/[^/]/.test(url) && URL.canParse(url)
 }
 
 /** `PORT=HOST:PORT,…`: where a loopback port really is (curl's `--connect-to`). Empty outside containers. */

@@ -21,3 +21,12 @@ export { openSecurityEvents, type SecurityEvents, type SecurityEventsOptions } f
 export { serve } from './serve.ts'
 export { createService, type ServiceOptions } from './service.ts'
 export { openStateDatabase } from './state-database.ts'
+export { migrate } from './sql/migrate.ts'
+export { openSqlDatabase } from './sql/open-sql-database.ts'
+export {
+  DatabaseUnavailable,
+  type SqlDatabase,
+  type SqlRow,
+  type SqlSession,
+  type SqlValue,
+} from './sql/sql-database.ts'
