@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Guard } from './guard.ts'
-import { runTests, type TestResult } from './run-tests.ts'
+import { startTestRunner, type TestResult, type TestRunner } from './run-tests.ts'
 import type { TreeCopy } from './tree-copy.ts'
 
 export interface GuardOutcome {
@@ -20,21 +20,23 @@ export async function removeEach(
 ): Promise<void> {
   const queue = [...guards]
   const work = async ({ root }: TreeCopy) => {
+    const tests = startTestRunner(root)
     for (let guard = queue.shift(); guard !== undefined; guard = queue.shift()) {
-      tell(await removeGuard(root, guard))
+      tell(await removeGuard(root, guard, tests))
     }
+    await tests.close()
   }
   await Promise.all(copies.map(work))
 }
 
 /** Removes one guard in a copy, runs the named test file, and puts the guard back. */
-async function removeGuard(root: string, row: Guard): Promise<GuardOutcome> {
+async function removeGuard(root: string, row: Guard, tests: TestRunner): Promise<GuardOutcome> {
   const { guard, file, red } = row
   const path = join(root, file)
   const whole = readFileSync(path, 'utf8')
   try {
     writeFileSync(path, without(whole, row))
-    const fault = faultIn(await runTests(root, [red.file], red.test), red.test)
+    const fault = faultIn(await tests.run([red.file], red.test, [file]), red.test)
     return { guard, file, noticed: fault === undefined, ...(fault && { fault }) }
   } catch (error) {
     return { guard, file, noticed: false, fault: error instanceof Error ? error.message : String(error) }
@@ -60,7 +62,9 @@ export function faultIn(results: readonly TestResult[], test: string): string | 
 /** What the copy must be before anything is removed: green, or a red test says nothing. */
 export async function redBefore(root: string, guards: readonly Guard[]): Promise<string[]> {
   const files = [...new Set(guards.map(({ red }) => red.file))]
-  const results = await runTests(root, files)
+  const tests = startTestRunner(root)
+  const results = await tests.run(files)
+  await tests.close()
   const missing = guards.filter(({ red }) => !results.some(({ title }) => title.includes(red.test)))
   return [
     ...results.filter(({ passed }) => !passed).map(({ title }) => title),

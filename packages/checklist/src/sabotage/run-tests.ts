@@ -1,44 +1,66 @@
-import { spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { jsonIn } from '../http.ts'
 
 export interface TestResult {
   title: string
   passed: boolean
 }
 
-/**
- * Runs test files of a copy and tells how each test went; none of a file that does not load.
- * @param title only tests with this in their title
- */
-export async function runTests(root: string, files: readonly string[], title = ''): Promise<TestResult[]> {
-  const report = join(root, 'report.json')
-  const pattern = title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  const named = pattern === '' ? [] : [`--testNamePattern=${pattern}`]
-  // Milliseconds: red because the machine is busy is not red because the guard is gone.
-  const patience = '--testTimeout=20000'
-  const options = ['--project=unit', patience, '--pool=threads', '--no-isolate', '--reporter=json', ...named]
-  const args = ['run', ...options, `--outputFile=${report}`, ...files]
-  // A Vitest that runs us must not be taken for the one that we start.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
-  const child = spawn(join(root, 'node_modules/.bin/vitest'), args, { cwd: root, env })
-  const said: string[] = []
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => said.push(text))
-  }
-  await once(child, 'close')
-  if (!existsSync(report)) throw new Error(`Vitest wrote no report:\n${said.join('')}`)
-  const { testResults = [] } = jsonIn(readFileSync(report, 'utf8')) as Report
-  rmSync(report)
-  return testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'passed' || status === 'failed')
-    .map(({ fullName, status }) => ({ title: fullName, passed: status === 'passed' }))
+export interface TestOrder {
+  /** Absolute paths. */
+  files: string[]
+  /** Only tests with this in their title. */
+  title: string
+  /** What may not be as it was when it was last read. Absolute paths. */
+  changed: string[]
 }
 
-/** As far as we read Vitest's JSON report. */
-interface Report {
-  testResults?: { assertionResults: { fullName: string; status: string }[] }[]
+export type TestReport = { results: TestResult[] } | { fault: string }
+
+/** Runs tests of one copy of the sources; started once, for starting costs more than most tests. */
+export interface TestRunner {
+  /**
+   * How each test went; none of a file that does not load.
+   * @param files from the root of the copy, like `changed`
+   */
+  run(files: readonly string[], title?: string, changed?: readonly string[]): Promise<TestResult[]>
+  close(): Promise<void>
+}
+
+export function startTestRunner(root: string): TestRunner {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
+  const said: string[] = []
+  const child = fork(join(import.meta.dirname, 'test-process.ts'), {
+    cwd: root,
+    env,
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  }
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`Vitest ended:\n${said.join('')}`)
+  })
+  // Expected at the end, and an answer's failure before.
+  ended.catch(() => {})
+
+  // A file that was put back has changed as well.
+  const touched = new Set<string>()
+  const absolute = (files: readonly string[]) => files.map((file) => join(root, file))
+  return {
+    async run(files, title = '', changed = []) {
+      for (const file of absolute(changed)) touched.add(file)
+      const order: TestOrder = { files: absolute(files), title, changed: [...touched] }
+      child.send(order)
+      const [report] = (await Promise.race([once(child, 'message'), ended])) as [TestReport]
+      if ('fault' in report) throw new Error(report.fault)
+      return report.results
+    },
+    async close() {
+      child.disconnect()
+      await ended.catch(() => {})
+    },
+  }
 }
