@@ -30,7 +30,13 @@ const SOURCE_RULES: readonly SourceRule[] = [
   {
     what: /\.reveal\(\)/,
     why: 'a token is taken out of its Secret only where it goes onto the wire or is verified',
-    allowed: ['packages/{auth-core,token-flow,testkit}/src/**', TESTS, 'packages/{tooling,e2e,checklist}/**'],
+    allowed: [
+      'packages/{auth-core,token-flow,testkit}/src/**',
+      // Sealed, sent to its own provider, or handed to the one server that it is for.
+      'apps/token-vault/src/{envelope,linking,providers,refresh,routes}/**',
+      TESTS,
+      'packages/{tooling,e2e,checklist}/**',
+    ],
   },
   {
     what: /\b(request|req)\.(url|originalUrl)\s*\.\s*(startsWith|includes|match|indexOf)\(/,

@@ -21,6 +21,10 @@ export const AuditRecord = z.strictObject({
     'token_accepted',
     'token_exchanged',
     'tool_approval',
+    // A person's account elsewhere: linked, given up, lost; its tokens handed out, and renewed.
+    'account_link',
+    'token_released',
+    'token_refreshed',
     // A call that waits for the person: parked, resumed, ended.
     'operation',
     'background_job',
@@ -50,6 +54,14 @@ export const AuditRecord = z.strictObject({
   acrs: z.array(z.string()).optional(),
   binding: z.strictObject({ method: z.enum(['dpop', 'none']), jkt: z.string().optional() }).optional(),
   tool: z.string().optional(),
+  /** An account elsewhere: where, with which of that provider's scopes, at which generation. Never whose it is there. */
+  link: z
+    .strictObject({
+      provider: z.string(),
+      scopes: z.strictObject({ requested: scopes.optional(), granted: scopes.optional() }).optional(),
+      generation: z.number().int().positive().optional(),
+    })
+    .optional(),
   ip: z.string().optional(),
   user_agent: z.string().optional(),
   trace_id: z.string().optional(),

@@ -1,0 +1,36 @@
+import { remoteKeys } from '@chain-of-trust/auth-core'
+import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import {
+  loadClientKey,
+  openSecurityEvents,
+  openServiceAuditLog,
+  sendsResourceIndicators,
+  serve,
+} from '@chain-of-trust/service-kit'
+import { applicationFetch, createSender } from '@chain-of-trust/token-flow'
+import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { openProviders } from './providers/providers.ts'
+
+await serve('token-vault', async () => {
+  const config = readConfig()
+  const keys = remoteKeys(config.JWKS_URI)
+  const providers = openProviders(config)
+  const audit = openServiceAuditLog('token-vault', config)
+  const dpopKey = config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined
+  const client = {
+    clientId: config.CLIENT_ID,
+    tenantId: config.TENANT_ID,
+    issuer: config.ISSUER,
+    tokenEndpoint: config.TOKEN_ENDPOINT,
+    key: loadClientKey('token-vault', config),
+    resourceIndicators: sendsResourceIndicators(config),
+    dpopKey,
+  }
+  const events = openSecurityEvents('token-vault', config, {
+    keys,
+    audit,
+    fetchFor: (resource) => applicationFetch(client, createSender({ dpopKey }), resource),
+  })
+  return { app: await buildApp(config, { keys, audit, providers, events }), config, audit }
+})
