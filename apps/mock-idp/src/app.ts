@@ -1,4 +1,5 @@
 import { createService } from '@chain-of-trust/service-kit'
+import { assets } from '@chain-of-trust/service-kit/pages'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
@@ -20,7 +21,7 @@ import {
 } from './identity-provider.ts'
 import { consolePage } from './pages/console/console-page.ts'
 import { errorPage, errorReferencePage } from './pages/message-page.ts'
-import { assets, sendPage } from './pages/page.ts'
+import { sendPage } from './pages/page.ts'
 import { sharedSignals } from './signals/endpoints.ts'
 import { prune } from './state/database.ts'
 
@@ -30,6 +31,8 @@ declare module 'fastify' {
     identityProvider: IdentityProvider
   }
 }
+
+const ASSETS = ['pages/icon.svg', 'pages/console/console.css', 'pages/console/console.js']
 
 /** The mock of Entra ID v2. An authorization server's endpoints are public; each says itself whom it believes. */
 export async function buildApp(
@@ -62,7 +65,7 @@ export async function buildApp(
   consent(app, idp)
   logout(app, idp)
   sharedSignals(app, idp)
-  assets(app)
+  assets(app, import.meta.url, ASSETS)
   await app.register((scope) => token(scope, idp), { prefix: '/:tenant/oauth2/v2.0/token' })
   await app.register(async (scope) => tenantConsole(scope, idp), { prefix: '/console/api' })
 

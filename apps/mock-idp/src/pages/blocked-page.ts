@@ -1,7 +1,6 @@
+import { html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { EntraError } from '../entra-error.ts'
 import type { EntraReason } from '../entra-errors.ts'
-import { html } from './html.ts'
-import type { Page } from './page.ts'
 
 interface Words {
   heading: string

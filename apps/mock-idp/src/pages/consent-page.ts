@@ -5,12 +5,11 @@
  *       <input type="hidden" name="interaction" value="…">
  *       <button name="decision" value="accept|decline">
  */
+import { html, type Html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { Application } from '../applications.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { ConsentItem } from '../permissions.ts'
 import type { Account } from '../state/accounts.ts'
-import { html, type Html } from './html.ts'
-import type { Page } from './page.ts'
 
 export interface ConsentPage {
   interaction: string

@@ -1,7 +1,6 @@
+import { html, type Page } from '@chain-of-trust/service-kit/pages'
 import { ENTRA_ERRORS, type EntraReason } from '../entra-errors.ts'
 import type { EntraError } from '../entra-error.ts'
-import { html } from './html.ts'
-import type { Page } from './page.ts'
 
 /** Signed out, and nowhere to go back to. */
 export function signedOutPage(): Page {

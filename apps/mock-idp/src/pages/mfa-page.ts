@@ -5,12 +5,11 @@
  *       <input type="hidden" name="interaction" value="…">
  *       <button name="mfa" value="approve|deny">
  */
+import { html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { Application } from '../applications.ts'
 import { AUTHENTICATION_CONTEXTS } from '../conditional-access/authentication-contexts.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
-import { html } from './html.ts'
-import type { Page } from './page.ts'
 
 export interface MfaPage {
   interaction: string

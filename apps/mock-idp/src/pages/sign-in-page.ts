@@ -5,11 +5,10 @@
  *       <input type="hidden" name="interaction" value="…">   once, with this browser's cookie
  *       <button name="user" value="<oid>">                    one for each user
  */
+import { html, type Html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { Application } from '../applications.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { Account } from '../state/accounts.ts'
-import { html, type Html } from './html.ts'
-import type { Page } from './page.ts'
 
 export interface SignInPage {
   interaction: string

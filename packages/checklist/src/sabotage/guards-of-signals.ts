@@ -2,7 +2,7 @@ import type { Guard } from './guard.ts'
 
 const SIGNALS = 'apps/mock-idp/src/signals'
 const GRANT = 'apps/mock-idp/src/grants/client-credentials'
-const CONSOLE = 'apps/mock-idp/src/pages/page'
+const PAGES = 'packages/service-kit/src/pages/page'
 
 /** One line each: the guard, what is cut, what is left in its place, the test that must go red. */
 type Row = [guard: string, cut: string, paste: string, test: string]
@@ -97,7 +97,7 @@ export const signals: readonly Guard[] = [
     ],
     ['.default only', 'if (partial !== undefined)', 'if (false)', 'a scope by its name'],
   ]),
-  ...of(CONSOLE, 'apps/mock-idp/src/pages/console/console-page', [
+  ...of(PAGES, 'apps/mock-idp/src/pages/console/console-page', [
     [
       'the console runs its own script only',
       "script-src 'self';",

@@ -2,9 +2,8 @@
  * The tenant's console: what an administrator does to people and policies, and how fast the tiers hear of it. The
  * server writes all of it; the script sends what was pressed to the console's API and fetches the page anew.
  */
+import { html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { IdentityProvider } from '../../identity-provider.ts'
-import { html } from '../html.ts'
-import type { Page } from '../page.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { signals } from './signals.ts'

@@ -1,9 +1,9 @@
+import { html, type Html } from '@chain-of-trust/service-kit/pages'
 import { NAMED_LOCATIONS } from '../../conditional-access/named-locations.ts'
 import { Device, Risk } from '../../conditional-access/policy.ts'
 import type { Action } from '../../endpoints/console-actions.ts'
 import type { IdentityProvider } from '../../identity-provider.ts'
 import type { Account } from '../../state/accounts.ts'
-import { html, type Html } from '../html.ts'
 import { instant } from './instant.ts'
 
 const RISKS = { none: 'None', low: 'Low', medium: 'Medium', high: 'High' } satisfies Record<Risk, string>

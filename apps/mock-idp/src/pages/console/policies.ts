@@ -1,6 +1,6 @@
+import { html, type Html } from '@chain-of-trust/service-kit/pages'
 import type { Policy } from '../../conditional-access/policy.ts'
 import type { IdentityProvider } from '../../identity-provider.ts'
-import { html, type Html } from '../html.ts'
 
 /** A switch for each policy, and all of them as JSON. */
 export function policies({ policies }: IdentityProvider): Html {

@@ -1,6 +1,6 @@
+import { html, type Html } from '@chain-of-trust/service-kit/pages'
 import type { IdentityProvider } from '../../identity-provider.ts'
 import type { Delivery, Signal } from '../../signals/outbox.ts'
-import { html, type Html } from '../html.ts'
 import { instant } from './instant.ts'
 
 type Told = Signal & { deliveries: Delivery[] }
