@@ -47,6 +47,16 @@ export interface LinkChange {
   retry?: Retry | null
 }
 
+/** What a refresh brings. */
+export interface Renewal {
+  /** The next one. */
+  generation: number
+  sealed: Sealed
+  scopes: readonly string[]
+  expiresAt: number
+  refreshedAt: number
+}
+
 /** A wrapped data key to put in another's place. */
 export interface Rewrap {
   owner: Owner
@@ -71,6 +81,12 @@ export interface LinkStore {
    * @throws Error unless `link` has the same owner and a higher generation
    */
   replace: (owner: Owner, generation: number, link: StoredLink) => Promise<boolean>
+  /**
+   * Puts the tokens of a refresh, forgets failed attempts, and ends the lease. The state is not touched: what the person
+   * ended while the refresh was under way stays ended, and is revoked by its newest tokens.
+   * @throws Error unless the renewal has a higher generation
+   */
+  renew: (owner: Owner, generation: number, renewal: Renewal) => Promise<boolean>
   change: (owner: Owner, generation: number, change: LinkChange) => Promise<boolean>
   remove: (owner: Owner, generation: number) => Promise<boolean>
   /** Never moves `lastUsedAt` back. */
@@ -83,6 +99,11 @@ export interface LinkStore {
   lease: (owner: Owner, generation: number, holder: string, until: number) => Promise<boolean>
   /** Gives it back; nothing when it is not, or no longer, the holder's. */
   release: (owner: Owner, holder: string) => Promise<void>
+  /**
+   * Linked ones whose lease ran out and was not given back: whoever refreshed them died in the middle, and the provider
+   * may have rotated already. The one that is overdue the longest first.
+   */
+  interrupted: (limit: number) => Promise<StoredLink[]>
   /** Links to revoke at the provider whose next attempt is due, the longest due first. */
   revoking: (limit: number) => Promise<StoredLink[]>
   /** How many rows each key-encryption key wraps; keys without rows are not named. */
