@@ -8,3 +8,10 @@ export { acceptsTokenA, TOKEN_A_ROUTE_SCOPES, tokenAScopes } from './token-a.ts'
 export { acceptsTokenB, exchangeForTokenB, withTokenB } from './token-b.ts'
 export { acceptsTokenC, exchangeForTokenC, withTokenC } from './token-c.ts'
 export { createTokenSeal, type Owner, type TokenSeal } from './token-seal.ts'
+export {
+  createWebSignIn,
+  type PendingSignIn,
+  type SignedIn,
+  type WebSignIn,
+  type WebSignInOptions,
+} from './web-sign-in.ts'

@@ -32,17 +32,7 @@ export async function requestToken(
     networkModule(client),
     client.resourceIndicators === true ? resourceOf(scopes) : undefined,
   )
-  const application = new ConfidentialClientApplication({
-    auth: {
-      clientId: client.clientId,
-      ...nominalAuthority(client),
-      // Without cp1 the authorization server sends a plain refusal where a claims challenge would do.
-      clientCapabilities: ['CP1'],
-      clientCertificate: client.key,
-    },
-    system: { networkClient: wire.module },
-  })
-  const result = await ask(application).catch((cause: unknown) => {
+  const result = await ask(applicationOf(client, wire.module)).catch((cause: unknown) => {
     // The answer itself, not MSAL's reading of it: a 5xx leaves MSAL's error without a code.
     throw new TokenEndpointError(failureOf(wire.last(), cause))
   })
@@ -66,6 +56,23 @@ export async function requestToken(
     },
     refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
   }
+}
+
+/** A fresh one, with nothing in its cache. */
+export function applicationOf(
+  client: ConfidentialClient,
+  networkClient: MsalNetworkModule = networkModule(client),
+): ConfidentialClientApplication {
+  return new ConfidentialClientApplication({
+    auth: {
+      clientId: client.clientId,
+      ...nominalAuthority(client),
+      // Without cp1 the authorization server sends a plain refusal where a claims challenge would do.
+      clientCapabilities: ['CP1'],
+      clientCertificate: client.key,
+    },
+    system: { networkClient },
+  })
 }
 
 const OIDC = new Set(['openid', 'profile', 'offline_access', 'email'])
