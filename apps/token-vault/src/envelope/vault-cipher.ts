@@ -24,6 +24,12 @@ export interface VaultCipher {
   /** @throws KekUnavailable when the key-encryption key cannot be had */
   seal: (tokens: ProviderTokens, owner: Owner, provider: string, generation: number) => Promise<Sealed>
   /**
+   * Makes the envelope before there is a letter: the data key is wrapped, and what comes back seals at once, without the
+   * key-encryption key. Whoever holds tokens that are nowhere else yet must not have to wait for a key vault.
+   * @throws KekUnavailable
+   */
+  prepare: (owner: Owner, provider: string, generation: number) => Promise<(tokens: ProviderTokens) => Sealed>
+  /**
    * @throws Unsealable when it was not sealed for just this row, or was changed since
    * @throws KekUnavailable when its key-encryption key is missing, or the key vault does not answer
    */
