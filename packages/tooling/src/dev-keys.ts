@@ -6,8 +6,9 @@
  * `certificates/<app>.pem` holds the certificate and is what gets registered with the authorization server.
  */
 import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeAtomically } from './write-atomically.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const VALID_DAYS = 365
@@ -109,12 +110,4 @@ async function makeKey(file: string, client: string, now: number): Promise<strin
   const pem = new X509Certificate(certificate.toString('pem')).toString()
   writeAtomically(file, `${pkcs8.export({ format: 'pem', type: 'pkcs8' }).toString()}${pem}`, 0o600)
   return pem
-}
-
-/** A reader sees the old file or the new one, never half of it, and never one with a wider mode. */
-function writeAtomically(file: string, content: string, mode: number): void {
-  if (existsSync(file) && readFileSync(file, 'utf8') === content) return
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(draft, content, { mode, flag: 'wx' })
-  renameSync(draft, file)
 }

@@ -1,5 +1,6 @@
 export { ensureChromium } from './chromium.ts'
 export { ensureDevKeys, keysIn } from './dev-keys.ts'
+export { ensureDevSecrets, secretsIn } from './dev-secrets.ts'
 export { waitUntilHealthy } from './health.ts'
 export { repositoryRoot, stateDirectory } from './repository.ts'
 export { startService } from './service-process.ts'

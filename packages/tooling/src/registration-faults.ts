@@ -1,8 +1,11 @@
 /** What the schema of the registrations cannot say: that they agree with each other. */
 import type { Registrations } from '@chain-of-trust/service-kit/registrations'
 
+const VAULT = { application: 'token-vault', scope: 'Vault.Use' }
+
 /** Every contradiction, as a sentence; none: an empty list. */
-export function findRegistrationFaults({ authority, applications }: Registrations): string[] {
+export function findRegistrationFaults(registrations: Registrations): string[] {
+  const { authority, applications } = registrations
   const scopesOf = new Map(
     applications.map(({ name, api }) => [name, api?.oauth2PermissionScopes.map(({ value }) => value) ?? []]),
   )
@@ -42,7 +45,52 @@ export function findRegistrationFaults({ authority, applications }: Registration
       (identifier) => `the identifier ${identifier} is used twice`,
     ),
     ...repeated(applications.map(({ name }) => name)).map((name) => `the name ${name} is used twice`),
+    ...linkedAccountFaults(registrations),
+    ...webFaults(applications),
   ]
+}
+
+/** The token vault's access control list and what its callers may ask for say the same. */
+function linkedAccountFaults({ applications, linkedAccounts }: Registrations): string[] {
+  const known = new Set(applications.map(({ name }) => name))
+  const users = applications
+    .filter(({ requiredResourceAccess }) =>
+      requiredResourceAccess.some(
+        ({ application, scopes }) => application === VAULT.application && scopes.includes(VAULT.scope),
+      ),
+    )
+    .map(({ name }) => name)
+  const listed = linkedAccounts.map(({ application }) => application)
+  return [
+    ...linkedAccounts.flatMap(({ application, provider, scopes }) => {
+      const row = `the linked accounts of ${application} at ${provider}`
+      if (!known.has(application)) return [`${row}: there is no such application`]
+      return [
+        ...(users.includes(application)
+          ? []
+          : [`${row}: it does not ask for ${VAULT.application}/${VAULT.scope}`]),
+        ...(scopes.length > 0 ? [] : [`${row}: no scope`]),
+        ...repeated(scopes).map((scope) => `${row}: the scope ${scope} is there twice`),
+      ]
+    }),
+    // A caller is known by its application id alone: two rows would leave open which one is meant.
+    ...repeated(listed).map((application) => `${application} has two rows of linked accounts`),
+    ...users
+      .filter((name) => !listed.includes(name))
+      .map((name) => `${name} asks for ${VAULT.application}/${VAULT.scope} and has no linked accounts`),
+  ]
+}
+
+/** A code that lands on another origin is somebody else's to redeem. */
+function webFaults(applications: Registrations['applications']): string[] {
+  return applications.flatMap(({ name, url, web, spa, isFallbackPublicClient }) => [
+    ...(web?.redirectUris ?? [])
+      .filter((uri) => new URL(uri).origin !== new URL(url).origin)
+      .map((uri) => `${name} is sent back to ${uri}, which is not at its own origin`),
+    ...(web && (spa || isFallbackPublicClient)
+      ? [`${name} is a web application, which has a key, and a public client, which has none`]
+      : []),
+  ])
 }
 
 function repeated(values: readonly string[]): string[] {

@@ -16,6 +16,12 @@ function application(from: Registrations, name: string): Registrations['applicat
   return found
 }
 
+function linkedAccount(from: Registrations, name: string): Registrations['linkedAccounts'][number] {
+  const found = from.linkedAccounts.find((row) => row.application === name)
+  if (!found) throw new Error(name)
+  return found
+}
+
 test('the registrations agree with each other', () => {
   expect(findRegistrationFaults(real)).toEqual([])
 })
@@ -56,6 +62,38 @@ test.each<[string, (copy: Registrations) => void]>([
   [
     'orchestrator knows the client stranger, which does not exist',
     (copy) => application(copy, 'orchestrator').api?.knownClientApplications.push('stranger'),
+  ],
+  [
+    'the linked accounts of stranger at github: there is no such application',
+    (copy) => (linkedAccount(copy, 'mcp-github').application = 'stranger'),
+  ],
+  [
+    'the linked accounts of mcp-sharepoint at github: it does not ask for token-vault/Vault.Use',
+    (copy) => (linkedAccount(copy, 'mcp-github').application = 'mcp-sharepoint'),
+  ],
+  [
+    'the linked accounts of mcp-jira at jira: no scope',
+    (copy) => (linkedAccount(copy, 'mcp-jira').scopes = []),
+  ],
+  [
+    'the linked accounts of mcp-jira at jira: the scope read:jira-work is there twice',
+    (copy) => linkedAccount(copy, 'mcp-jira').scopes.push('read:jira-work'),
+  ],
+  [
+    'mcp-jira has two rows of linked accounts',
+    (copy) => (linkedAccount(copy, 'mcp-github').application = 'mcp-jira'),
+  ],
+  [
+    'mcp-github asks for token-vault/Vault.Use and has no linked accounts',
+    (copy) => (linkedAccount(copy, 'mcp-github').application = 'mcp-jira'),
+  ],
+  [
+    'token-vault is sent back to http://localhost:4421/signed-in, which is not at its own origin',
+    (copy) => application(copy, 'token-vault').web?.redirectUris.push('http://localhost:4421/signed-in'),
+  ],
+  [
+    'token-vault is a web application, which has a key, and a public client, which has none',
+    (copy) => (application(copy, 'token-vault').isFallbackPublicClient = true),
   ],
 ])('%s', (fault, change) => {
   expect(findRegistrationFaults(changed(change))).toContain(fault)

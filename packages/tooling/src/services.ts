@@ -6,7 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { registrations } from '@chain-of-trust/service-kit/registrations'
+import { linkedAccounts, registrations } from '@chain-of-trust/service-kit/registrations'
 import { z } from 'zod'
 import { repositoryRoot } from './repository.ts'
 
@@ -49,4 +49,9 @@ export function confidentialClients(): string[] {
     .applications.filter(({ spa, isFallbackPublicClient }) => !spa && !isFallbackPublicClient)
     .filter(({ requiredResourceAccess }) => requiredResourceAccess.length > 0)
     .map(({ name }) => name)
+}
+
+/** Names of the providers at which people have accounts to link, as the token vault's access control list has them. */
+export function linkedProviders(): string[] {
+  return [...new Set(linkedAccounts().map(({ provider }) => provider))]
 }

@@ -2,12 +2,13 @@
 import { delimiter, join } from 'node:path'
 import { styleText } from 'node:util'
 import { ensureDevKeys, keysIn } from './dev-keys.ts'
+import { ensureDevSecrets, secretsIn } from './dev-secrets.ts'
 import { waitUntilHealthy } from './health.ts'
 import { buildPageIfStale } from './page.ts'
 import { findUsedPorts } from './ports.ts'
 import { repositoryRoot, stateDirectory } from './repository.ts'
 import { type ServiceEnd, type ServiceProcess, startService } from './service-process.ts'
-import { confidentialClients, listServices, type ServiceEntry } from './services.ts'
+import { confidentialClients, linkedProviders, listServices, type ServiceEntry } from './services.ts'
 
 /** The system cannot start, or stopped by itself. The message is for a person and says what to do. */
 export class SystemError extends Error {
@@ -57,6 +58,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
 
   for (const line of await ensureDevKeys(confidentialClients(), keysIn(stateDir))) say(line)
+  for (const line of ensureDevSecrets(linkedProviders(), secretsIn(stateDir))) say(line)
 
   const env = childEnvironment(stateDir, options.env)
   const width = Math.max(...services.map(({ name }) => name.length))
