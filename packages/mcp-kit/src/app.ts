@@ -1,4 +1,4 @@
-import type { AuditLog, Exchange, KeySource, Secret } from '@chain-of-trust/auth-core'
+import type { AuditLog, Exchange, KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer, type ResourceServerOptions } from '@chain-of-trust/auth-core/fastify'
 import { createService, type SecurityEvents, type ServiceConfig } from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
@@ -8,7 +8,7 @@ import { createGate } from './gate.ts'
 import { serveMcp } from './mcp-route.ts'
 import { createProtocol } from './protocol.ts'
 import type { McpServerDefinition } from './server-definition.ts'
-import type { TokenFetch } from './tool-call.ts'
+import type { TokenSender } from './tool-call.ts'
 import { scopesOf } from './tool-policy.ts'
 
 export type McpAppConfig = Pick<ServiceConfig, 'RESOURCE' | 'ISSUER' | 'SENDER_CONSTRAINT' | 'LOG_LEVEL'>
@@ -23,7 +23,9 @@ export interface McpAppOptions {
   /** Exchanges Token B for Token C. */
   exchange: Exchange
   /** Makes the fetch that presents Token C. */
-  sender: (token: Secret) => TokenFetch
+  sender: TokenSender
+  /** Makes the fetch that presents a provider's token, where the definition has linked accounts. */
+  providerSender?: TokenSender
   audit: AuditLog
   nonces?: ResourceServerOptions['nonces']
   replay?: ResourceServerOptions['replay']
@@ -32,10 +34,9 @@ export interface McpAppOptions {
 }
 
 /** An MCP server over HTTP: the gate, then the SDK. */
-export async function buildMcpApp(
-  config: McpAppConfig,
-  { definition, extension, accepts, keys, exchange, sender, audit, nonces, replay, events }: McpAppOptions,
-): Promise<FastifyInstance> {
+export async function buildMcpApp(config: McpAppConfig, options: McpAppOptions): Promise<FastifyInstance> {
+  const { definition, extension, accepts, keys, exchange, sender, providerSender } = options
+  const { audit, nonces, replay, events } = options
   const app = createService({ name: definition.name, logLevel: config.LOG_LEVEL })
   const senderConstraint = config.SENDER_CONSTRAINT
 
@@ -63,7 +64,15 @@ export async function buildMcpApp(
   await events?.connect(app)
 
   // 3. Only what the policy allows this user and this client, with a Token C for just that.
-  const gate = createGate({ definition, extension, exchange, sender, audit, senderConstraint })
+  const gate = createGate({
+    definition,
+    extension,
+    exchange,
+    sender,
+    providerSender,
+    audit,
+    senderConstraint,
+  })
 
   // 4. Only then the MCP SDK and the tool.
   const protocol = createProtocol(definition, app.log, extension)

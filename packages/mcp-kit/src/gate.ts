@@ -8,7 +8,6 @@ import {
   type AuditLog,
   type Exchange,
   type RefusalReason,
-  type Secret,
 } from '@chain-of-trust/auth-core'
 import { diagnosed, origin, presented } from '@chain-of-trust/auth-core/fastify'
 import { ConfigError } from '@chain-of-trust/service-kit'
@@ -22,8 +21,13 @@ import {
   RpcRefusal,
   type RpcMessage,
 } from './json-rpc.ts'
-import type { McpServerDefinition } from './server-definition.ts'
-import { ToolCall, type TokenFetch } from './tool-call.ts'
+import { askVault } from './linked/ask-vault.ts'
+import { declinedLink } from './linked/link-answer.ts'
+import { declinedReach, LinkedAccount } from './linked/linked-account.ts'
+import type { LinkedResource } from './linked/linked-resource.ts'
+import { refusalIn } from './resource-refusal.ts'
+import { isLinked, type DownstreamResource, type McpServerDefinition } from './server-definition.ts'
+import { ToolCall, type TokenSender } from './tool-call.ts'
 import { unmappedContexts, type ToolPolicy } from './tool-policy.ts'
 
 /** What may be asked of us. Everything else, whatever the SDK could do with it, is turned away. */
@@ -44,7 +48,9 @@ export interface GateOptions {
   /** Exchanges Token B for Token C. */
   exchange: Exchange
   /** Makes the fetch that presents Token C. */
-  sender: (token: Secret) => TokenFetch
+  sender: TokenSender
+  /** Makes the fetch that presents a provider's token, where there are linked accounts. */
+  providerSender?: TokenSender | undefined
   audit: AuditLog
   senderConstraint: 'dpop' | 'none'
 }
@@ -76,12 +82,15 @@ export interface Gate {
  * @throws ConfigError for a row whose authentication context has no id
  */
 export function createGate(options: GateOptions): Gate {
-  const { definition, extension, exchange, sender, audit, senderConstraint } = options
+  const { definition, extension, exchange, sender, providerSender, audit, senderConstraint } = options
   const { resources } = definition
   const policy = { ...extension?.policy, ...definition.policy }
   const contextIds = definition.authenticationContexts ?? {}
   const unmapped = unmappedContexts(policy, contextIds)
   if (unmapped.length > 0) throw new ConfigError(unmapped)
+  const linked = Object.values(resources).find(isLinked)
+  if (linked !== undefined && providerSender === undefined)
+    throw new ConfigError([`nothing presents a token to ${linked.provider}`])
   const methods = new Set([...METHODS, ...(extension?.methods ?? [])])
 
   return {
@@ -108,7 +117,6 @@ export function createGate(options: GateOptions): Gate {
       }
       const token = request.getToken()
       const resource = resources[row.calls.resource]!
-      if ('vault' in resource) throw new Error('linked resources are not served yet')
       try {
         // 3. All scopes of the operation. 4. The authentication: its context, its age.
         enforceScopes(token, row.scopes, definition.scopeHierarchy)
@@ -116,15 +124,29 @@ export function createGate(options: GateOptions): Gate {
           enforceAuthenticationContext(token, contextIds[row.authenticationContext]!)
         if (row.maxAge !== undefined) enforceAuthenticationAge(token, row.maxAge)
 
+        // The person has said no to the link that this needs: nothing is asked for in their name.
+        if (isLinked(resource) && declinedLink(params)) {
+          return { call: new ToolCall({ name, token, reach: declinedReach(resource), signal }) }
+        }
+
         // 5. Token C: this resource, these scopes, nothing else. The audit record joins it to Token B.
         const tokenC = await exchangeRecorded(exchange, audit, {
           held: { token, credential: request.getCredential() },
           name: 'C',
-          scopes: row.calls.scopes.map((scope) => `${resource.identifier}/${scope}`),
+          scopes: scopesAtTokenEndpoint(resource, row),
           tool: name,
           where: origin(request),
         })
-        return { call: new ToolCall({ name, token, resource, send: sender(tokenC.token), signal }) }
+        const send = sender(tokenC.token)
+        // 6. Where the person has an account of their own: their token of that provider, from the vault.
+        const reach = isLinked(resource)
+          ? await LinkedAccount.open(
+              resource,
+              askVault(resource, { send, scopes: row.calls.scopes, signal }),
+              providerSender!,
+            )
+          : { url: resource.url, send, refusalIn }
+        return { call: new ToolCall({ name, token, reach, signal }) }
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         if (!error.recorded) record(request, name, error, row)
@@ -185,6 +207,15 @@ export function createGate(options: GateOptions): Gate {
       ...origin(request),
     }
   }
+}
+
+/** Of the token vault there is one thing to ask; the row's scopes are the provider's, and mean nothing to Entra ID. */
+function scopesAtTokenEndpoint(
+  resource: DownstreamResource | LinkedResource,
+  { calls }: ToolPolicy,
+): readonly string[] {
+  if (isLinked(resource)) return [`${resource.vault.identifier}/Vault.Use`]
+  return calls.scopes.map((scope) => `${resource.identifier}/${scope}`)
 }
 
 /** The same refusal in terms that our caller can act on; it is in the audit log already. */

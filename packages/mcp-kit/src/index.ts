@@ -1,12 +1,14 @@
 export { buildMcpApp, type McpAppConfig, type McpAppOptions } from './app.ts'
 export { type Extension } from './extension.ts'
 export {
-  defineServer,
   LINK_METADATA,
-  type DownstreamResource,
   type LinkedResource,
-  type LinkRequest,
+  type LinkMetadata,
   type LinkVault,
+} from './linked/linked-resource.ts'
+export {
+  defineServer,
+  type DownstreamResource,
   type McpServerDefinition,
   type ServerDefinition,
 } from './server-definition.ts'

@@ -6,6 +6,7 @@ import {
   type ServerOptions,
 } from '@modelcontextprotocol/server'
 import type { FastifyBaseLogger } from 'fastify'
+import { linkAnswer } from './linked/link-answer.ts'
 import type { McpServerDefinition } from './server-definition.ts'
 import { ToolCall } from './tool-call.ts'
 import { ToolError, type Tool } from './tool.ts'
@@ -24,12 +25,18 @@ export function buildServer(
       ...(instructions === undefined ? {} : { instructions }),
     },
   )
-  for (const [name, tool] of Object.entries(tools)) {
+  for (const [toolName, tool] of Object.entries(tools)) {
     const { title, description, input, output, annotations } = tool
     server.registerTool(
-      name,
+      toolName,
       { title, description, inputSchema: input, outputSchema: output, annotations },
-      (args, { http }) => runTool(tool, args, admitted(name, http?.authInfo), log),
+      async (args, { http, mcpReq }) => {
+        const call = admitted(toolName, http?.authInfo)
+        if (call.missingLink !== undefined) return linkAnswer(name, call.missingLink, mcpReq)
+        const result = await runTool(tool, args, call, log)
+        // Met by the tool meanwhile: in the place of whatever it has made of that.
+        return call.missingLink === undefined ? result : linkAnswer(name, call.missingLink, mcpReq)
+      },
     )
   }
   return server
@@ -58,8 +65,9 @@ async function runTool(
     return { content: [{ type: 'text', text }], structuredContent: tool.output.parse(structured) }
   } catch (error) {
     if (error instanceof ToolError) return failure(error.message)
-    // The gate answers a late refusal; a caller who has gone needs no answer.
-    if (call.lateRefusal === undefined && !call.context.signal.aborted) {
+    // The gate answers a late refusal, the person a missing link; a caller who has gone needs no answer.
+    const answered = call.lateRefusal !== undefined || call.missingLink !== undefined
+    if (!answered && !call.context.signal.aborted) {
       log.error({ err: error, tool: call.name }, 'tool failed')
     }
     return failure(

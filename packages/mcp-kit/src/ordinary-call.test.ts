@@ -57,8 +57,11 @@ test.each([modern, legacy])('the pool answers word for word as the SDK’s own e
     const call = new ToolCall({
       name: tool,
       token: { tid: 'tenant', oid: 'user' } as ConstructorParameters<typeof ToolCall>[0]['token'],
-      resource: { identifier: 'https://ledger.example', url: 'https://ledger.example/v1' },
-      send: () => Promise.resolve(new Response('entry')),
+      reach: {
+        url: 'https://ledger.example/v1',
+        send: () => Promise.resolve(new Response('entry')),
+        refusalIn: () => Promise.resolve(undefined),
+      },
       signal: new AbortController().signal,
     })
     const asked: ProtocolRequest = {

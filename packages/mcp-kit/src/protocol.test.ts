@@ -15,10 +15,13 @@ test.each(ERAS)(
       new ToolCall({
         name,
         token: TOKEN,
-        resource: { identifier: 'https://ledger.example', url: 'https://ledger.example/v1' },
-        send: (input) => {
-          visited.push(String(input))
-          return Promise.resolve(new Response('entry'))
+        reach: {
+          url: 'https://ledger.example/v1',
+          send: (input) => {
+            visited.push(String(input))
+            return Promise.resolve(new Response('entry'))
+          },
+          refusalIn: () => Promise.resolve(undefined),
         },
         signal: new AbortController().signal,
       })

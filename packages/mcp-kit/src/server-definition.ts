@@ -1,5 +1,6 @@
 import type { ScopeHierarchy } from '@chain-of-trust/auth-core'
 import { ConfigError } from '@chain-of-trust/service-kit'
+import type { LinkedResource } from './linked/linked-resource.ts'
 import { unmappedContexts, type ToolPolicy } from './tool-policy.ts'
 import type { Tool } from './tool.ts'
 
@@ -11,46 +12,8 @@ export interface DownstreamResource {
   url: string
 }
 
-/**
- * A resource outside of the tenant, where each person has an account of their own. Which account that is, and whether
- * this server may use it, the person decides at the token vault; Token C is for the vault, and opens nothing here.
- */
-export interface LinkedResource {
-  /** As the vault's access control list names it: `github`. */
-  provider: string
-  /** For people: `GitHub`. */
-  title: string
-  /** Base of every request; a token never leaves it. */
-  url: string
-  /** What the vault's access control list allows this server, in the provider's own scopes. */
-  scopes: readonly string[]
-  vault: LinkVault
-}
-
-/** The token vault that keeps the links. */
-export interface LinkVault {
-  /** App ID URI: the prefix of its scope's full name. */
-  identifier: string
-  /** Base of its API. */
-  url: string
-  /** Its page for people, where links are made and ended. */
-  portal: string
-}
-
-/** Names of the vault's answer in the metadata of an elicitation: for hosts that show more than a message. */
-export const LINK_METADATA = 'chain-of-trust.example/link'
-
-/** What {@link LINK_METADATA} holds. */
-export interface LinkRequest {
-  provider: string
-  provider_name: string
-  /** Which server asks: its name. */
-  server: string
-  reason: 'not_linked' | 'scopes_missing' | 'grant_lost'
-  /** The provider's scopes that the person is asked for. */
-  scopes: readonly string[]
-  /** ISO 8601: until when the page can be opened. */
-  expires_at: string
+export function isLinked(resource: DownstreamResource | LinkedResource): resource is LinkedResource {
+  return 'vault' in resource
 }
 
 export interface ServerDefinition<Policy extends Readonly<Record<string, ToolPolicy>>> {
@@ -84,6 +47,13 @@ export function defineServer<const Policy extends Readonly<Record<string, ToolPo
   definition: ServerDefinition<Policy>,
 ): McpServerDefinition {
   const { policy, tools, resources, authenticationContexts }: McpServerDefinition = definition
+  const beyondList = (row: string, { resource, scopes }: ToolPolicy['calls']): string[] => {
+    const called = resources[resource]
+    if (called === undefined || !isLinked(called)) return []
+    return scopes
+      .filter((scope) => !called.scopes.includes(scope))
+      .map((scope) => `${row} asks for ${scope}, which the token vault does not allow ${definition.name}`)
+  }
   const faults = [
     ...unmappedContexts(policy, authenticationContexts),
     ...Object.keys(tools)
@@ -96,6 +66,7 @@ export function defineServer<const Policy extends Readonly<Record<string, ToolPo
         : [`${name} calls ${calls.resource}: no such resource`]),
       // An empty list would mean "no scope needed": open instead of closed.
       ...(scopes.length > 0 && calls.scopes.length > 0 ? [] : [`${name} names no scopes`]),
+      ...beyondList(name, calls),
     ]),
   ]
   if (faults.length > 0) throw new ConfigError(faults)

@@ -1,19 +1,38 @@
-import { Refusal, type AccessToken } from '@chain-of-trust/auth-core'
-import type { DownstreamResource } from './server-definition.ts'
-import { refusalIn } from './resource-refusal.ts'
+import { Refusal, type AccessToken, type Secret } from '@chain-of-trust/auth-core'
+import { LinkLost } from './linked/linked-account.ts'
+import type { LinkedResource, LinkNeeded } from './linked/linked-resource.ts'
 import type { ToolContext, ToolFetch } from './tool.ts'
 
 /** Sends a request with one token, wherever it is pointed (token-flow's sender, bound to Token C). */
 export type TokenFetch = (input: string | URL, init?: RequestInit) => Promise<Response>
 
+/** Makes the fetch that presents a token. */
+export type TokenSender = (token: Secret) => TokenFetch
+
 /** Milliseconds for one answer of the resource. */
 const TIMEOUT = 15_000
+
+/** How one call reaches its resource: with a token that the tool never sees. */
+export interface Reach {
+  /** Base of every request. */
+  readonly url: string
+  readonly send: TokenFetch
+  /** What an answer means for our own caller, if it is not for the tool to explain. */
+  readonly refusalIn: (response: Response) => Promise<Refusal | undefined>
+  /** Set: it has no token, and cannot have one before the person has been to the token vault. */
+  readonly missing?: MissingLink | undefined
+}
+
+/** A link to the person's account, and what the vault asks of them for it; or that they said no. */
+export interface MissingLink {
+  resource: LinkedResource
+  needed: LinkNeeded | 'declined'
+}
 
 export interface ToolCallOptions {
   name: string
   token: AccessToken
-  resource: DownstreamResource
-  send: TokenFetch
+  reach: Reach
   signal: AbortSignal
 }
 
@@ -24,11 +43,13 @@ export interface ToolCallOptions {
 export class ToolCall {
   readonly name: string
   readonly context: ToolContext
+  readonly #reach: Reach
   #refusal: Refusal | undefined
 
-  constructor({ name, token, resource, send, signal }: ToolCallOptions) {
+  constructor({ name, token, reach, signal }: ToolCallOptions) {
     this.name = name
-    const fetch = confine(resource.url, send, signal, (refusal) => {
+    this.#reach = reach
+    const fetch = confine(reach, signal, (refusal) => {
       this.#refusal ??= refusal
       return refusal
     })
@@ -46,11 +67,18 @@ export class ToolCall {
   get lateRefusal(): Refusal | undefined {
     return this.#refusal
   }
+
+  /**
+   * Why the person must go to the token vault: known before the tool runs, or met by it, where the provider refused the
+   * token and there is no other.
+   */
+  get missingLink(): MissingLink | undefined {
+    return this.#reach.missing
+  }
 }
 
 function confine(
-  base: string,
-  send: TokenFetch,
+  { url: base, send, refusalIn }: Reach,
   signal: AbortSignal,
   refuse: (refusal: Refusal) => Refusal,
 ): ToolFetch {
@@ -63,6 +91,8 @@ function confine(
       response = await send(url, { ...init, signal: AbortSignal.any(signals) })
     } catch (cause) {
       const gaveUp = signal.aborted || init.signal?.aborted === true
+      if (cause instanceof LinkLost) throw cause
+      if (cause instanceof Refusal) throw refuse(cause)
       throw gaveUp ? cause : refuse(new Refusal('resource_unavailable', { cause, detail: 'no answer' }))
     }
     const refusal = await refusalIn(response)
