@@ -8,6 +8,8 @@ export interface Catalogue {
     title: string
     scopes: { value: string; description: string }[]
     tools: { name: string; title: string; description: string; scopes: string[]; approval: boolean }[]
+    /** The person's account outside of the tenant that the server works with. */
+    account?: { provider: string; title: string; scopes: { value: string; description: string }[] }
   }[]
 }
 
@@ -15,13 +17,14 @@ export interface Catalogue {
 export function catalogueOf({ id, label, rehearsed }: ChatModel, servers: Iterable<McpServer>): Catalogue {
   return {
     model: { id, label, rehearsed },
-    servers: [...servers].map(({ name, title, scopes, tools }) => {
+    servers: [...servers].map(({ name, title, scopes, tools, account }) => {
       const used = new Set([...tools.values()].flatMap((tool) => tool.scopes))
       return {
         name,
         title,
         scopes: scopes.filter(({ value }) => used.has(value)),
         tools: [...tools.values()].map((tool) => ({ ...tool, scopes: [...tool.scopes] })),
+        ...(account === undefined ? {} : { account: { ...account, scopes: [...account.scopes] } }),
       }
     }),
   }

@@ -1,10 +1,16 @@
 import type { Tool } from '@modelcontextprotocol/client'
-import { registration } from '@chain-of-trust/service-kit'
+import { linkedAccounts, registration } from '@chain-of-trust/service-kit'
 import { policy, type ToolRow } from './policy.ts'
 
 export interface PolicyTool extends ToolRow {
   /** As the MCP server knows it. */
   name: string
+}
+
+export interface ServerAccount {
+  provider: string
+  title: string
+  scopes: readonly { value: string; description: string }[]
 }
 
 /** One MCP server as the orchestrator sees it: the policy's rows joined with the registration. */
@@ -17,6 +23,8 @@ export interface McpServer {
   listing: string
   scopes: readonly { value: string; description: string }[]
   tools: ReadonlyMap<string, PolicyTool>
+  /** The person's account that it may use; the provider's scopes, in words. */
+  account?: ServerAccount
   /** Of our own: no server has to be asked for its list. */
   own?: readonly Tool[]
 }
@@ -44,5 +52,27 @@ function joined(name: string): McpServer {
   if (resource === undefined || !identifierUris.includes(resource) || unknown.length > 0) {
     throw new Error(`policy of ${name}: not registered: ${unknown.join(', ') || 'its resource'}`)
   }
-  return { name, title: row.title, resource, listing: row.listing, scopes, tools }
+  const account = accountOf(name)
+  return {
+    name,
+    title: row.title,
+    resource,
+    listing: row.listing,
+    scopes,
+    tools,
+    ...(account === undefined ? {} : { account }),
+  }
+}
+
+/** The row joined with the vault's access control list: a scope without words would be consented to unread. */
+function accountOf(name: string): ServerAccount | undefined {
+  const row = policy[name]?.account
+  const allowed = linkedAccounts().find(({ application }) => application === name)
+  if (row === undefined && allowed === undefined) return undefined
+  const words = Object.entries(row?.scopes ?? {}).map(([value, description]) => ({ value, description }))
+  const named = words.map(({ value }) => value).toSorted()
+  if (row?.provider !== allowed?.provider || String(named) !== String(allowed?.scopes.toSorted())) {
+    throw new Error(`policy of ${name}: its account is not as in linkedAccounts`)
+  }
+  return row && { provider: row.provider, title: row.title, scopes: words }
 }

@@ -15,10 +15,21 @@ export interface ToolRow {
   approval: boolean
 }
 
+/** The person's account outside of the tenant that a server may use once they have connected it. */
+export interface AccountRow {
+  /** As the token vault's access control list names it. */
+  provider: string
+  title: string
+  /** Every scope of the provider that the server may be given, and what it means to a person. */
+  scopes: Readonly<Record<string, string>>
+}
+
 export interface ServerRow {
   title: string
   /** With which to ask the server for its tools. */
   listing: string
+  /** Absent: it has no business asking anybody for an account. */
+  account?: AccountRow
   tools: Readonly<Record<string, ToolRow>>
 }
 
@@ -50,6 +61,100 @@ export const policy: Readonly<Record<string, ServerRow>> = {
         title: 'Delete a document',
         description: 'Delete one document, by its id.',
         scopes: ['Documents.Delete'],
+        approval: true,
+      },
+    },
+  },
+  'mcp-github': {
+    title: 'GitHub',
+    listing: 'Issues.Read',
+    account: {
+      provider: 'github',
+      title: 'GitHub',
+      scopes: {
+        'read:user': 'See who you are there',
+        'repo:read': 'See your repositories',
+        'issues:read': 'Read issues',
+        'issues:write': 'Write issues and comments',
+        delete_repo: 'Delete repositories',
+      },
+    },
+    tools: {
+      list_repositories: {
+        title: 'List repositories',
+        description: 'List the repositories that the person can see on GitHub, each as “owner/name”.',
+        scopes: ['Repos.Read'],
+        approval: false,
+      },
+      list_issues: {
+        title: 'List issues',
+        description:
+          'List GitHub issues: of one repository (owner/name), or without one those assigned to the person.',
+        scopes: ['Issues.Read'],
+        approval: false,
+      },
+      read_issue: {
+        title: 'Read an issue',
+        description: 'Read one GitHub issue with its comments, by repository (owner/name) and number.',
+        scopes: ['Issues.Read'],
+        approval: false,
+      },
+      create_issue: {
+        title: 'Create an issue',
+        description: 'Open an issue in a GitHub repository (owner/name), with a title and perhaps a text.',
+        scopes: ['Issues.Write'],
+        approval: true,
+      },
+      comment_on_issue: {
+        title: 'Comment on an issue',
+        description: 'Write a comment on one GitHub issue, by repository (owner/name) and number.',
+        scopes: ['Issues.Write'],
+        approval: true,
+      },
+      delete_repository: {
+        title: 'Delete a repository',
+        description: 'Delete a GitHub repository (owner/name) with all that is in it, for good.',
+        scopes: ['Repos.Delete'],
+        approval: true,
+      },
+    },
+  },
+  'mcp-jira': {
+    title: 'Jira',
+    listing: 'Tickets.Read',
+    account: {
+      provider: 'jira',
+      title: 'Jira',
+      scopes: {
+        'read:jira-user': 'See who you are there',
+        'read:jira-work': 'Read tickets',
+        'write:jira-work': 'Write tickets and comments',
+      },
+    },
+    tools: {
+      search_tickets: {
+        title: 'Search tickets',
+        description:
+          'Find Jira tickets: by words, in one project (its key), or those assigned to the person.',
+        scopes: ['Tickets.Read'],
+        approval: false,
+      },
+      read_ticket: {
+        title: 'Read a ticket',
+        description: 'Read one Jira ticket with its comments, by its key, such as OPS-12.',
+        scopes: ['Tickets.Read'],
+        approval: false,
+      },
+      create_ticket: {
+        title: 'Create a ticket',
+        description: 'Open a ticket in a Jira project (its key), with a summary and perhaps a description.',
+        scopes: ['Tickets.Write'],
+        approval: true,
+      },
+      comment_on_ticket: {
+        title: 'Comment on a ticket',
+        description: 'Write a comment on one Jira ticket, by its key, such as OPS-12.',
+        scopes: ['Tickets.Write'],
         approval: true,
       },
     },

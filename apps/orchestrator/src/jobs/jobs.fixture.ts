@@ -221,6 +221,7 @@ export const DAY = 86_400_000
 export const SUMMARY = {
   instruction: 'summarise the Q3 forecast',
   schedule: { daily: '07:30', timeZone: 'Europe/Zurich' },
+  delegation: { 'mcp-sharepoint': ['Documents.Read'] } as object | undefined,
 }
 
 async function freePort(): Promise<number> {

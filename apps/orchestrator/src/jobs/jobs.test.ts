@@ -9,6 +9,10 @@ test('a job runs at its time with nobody there, and again the next day', async (
   const alice = await system.one.person()
   const planned = await alice.plan()
   expect(planned).toMatchObject({ state: 'scheduled', scopes: ['Documents.Read'] })
+  const later = new Date(Date.now() + 30 * DAY).toISOString()
+  // Nothing was narrowed: all that may run unattended, and nothing that needs a yes.
+  const { scopes } = await alice.plan({ delegation: undefined, schedule: { at: later } })
+  expect(scopes).toEqual(['Documents.Read', 'Repos.Read', 'Issues.Read', 'Tickets.Read'])
   await system.one.tick()
   expect(system.one.mcp.ran).toEqual([])
 
@@ -27,7 +31,7 @@ test('a job runs at its time with nobody there, and again the next day', async (
     'search_documents',
     'read_document',
   ])
-  expect(system.one.story()).toEqual(['job_created', 'job_run', 'job_run'])
+  expect(system.one.story()).toEqual(['job_created', 'job_created', 'job_run', 'job_run'])
 })
 
 test('cancelling destroys the grant, withdraws what was parked, and what runs comes to nothing', async () => {

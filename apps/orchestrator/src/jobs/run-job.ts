@@ -45,17 +45,20 @@ export async function runJob(
 ): Promise<RunEnd> {
   let refusal: RefusalOutput | undefined
   const end = new AbortController()
-  const told = (by: string) => (failure: unknown) => {
-    const output = refusalOutputOf(failure, by)
-    if (output.remedy !== undefined) {
-      refusal ??= output
-      end.abort()
+  const told =
+    (by: string, matters: Matters = () => true) =>
+    (failure: unknown) => {
+      const output = refusalOutputOf(failure, by)
+      if (output.remedy !== undefined && matters(output)) {
+        refusal ??= output
+        end.abort()
+      }
+      throw failure
     }
-    throw failure
-  }
   const watched: ToolCalls = {
     call: (whose, server, ...call) => calls.call(whose, server, ...call).catch(told(server.name)),
-    list: (whose, server, scope) => calls.list(whose, server, scope).catch(told(server.name)),
+    list: (whose, server, scope) =>
+      calls.list({ ...whose, tokenB }, server, scope).catch(told(server.name, endsEverything)),
   }
   const either = AbortSignal.any([signal, end.signal])
   const caller: Principal = {
@@ -92,6 +95,14 @@ export async function runJob(
     return { kind: 'refused', refusal: modelFailure(error) }
   }
 }
+
+type Matters = (refusal: RefusalOutput) => boolean
+
+/**
+ * A server that cannot list its tools is met again when one is called; a run that does not need it goes on. But when the
+ * grant has ended, the first refusal is the only one that says why.
+ */
+const endsEverything: Matters = ({ remedy }) => remedy === 'sign_in_again'
 
 /** Nobody is there to say yes: an approval that turns up all the same was made up. */
 const NOBODY: Approvals = {

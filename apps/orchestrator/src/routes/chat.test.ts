@@ -13,6 +13,9 @@ beforeEach(async () => {
 })
 afterEach(() => chain.app.close())
 
+/** One for each server of the policy. */
+const LISTS = ['tools/list', 'tools/list', 'tools/list']
+
 const approvals = () =>
   chain.audit.records.filter(({ event }) => event === 'tool_approval').map(({ reason }) => reason)
 const scopesAsked = () =>
@@ -57,10 +60,10 @@ test('the trace of the request runs through every hop, however the stream is rea
   expect(new Set(exchanged.map(({ trace_id }) => trace_id))).toEqual(new Set([traceId]))
 })
 
-test('a document is found by its name, then read by its id: one request each, after one list', async () => {
+test('a document is found by its name, then read by its id: one request each, after one list of each server', async () => {
   const { words } = await answerOf(await alice.chat({ messages: [says('read the Q3 forecast')] }))
   expect(words).toContain('> Revenue grows by 4 %.')
-  expect(chain.mcp.posts.map(({ body }) => body.method)).toEqual(['tools/list', 'tools/call', 'tools/call'])
+  expect(chain.mcp.posts.map(({ body }) => body.method)).toEqual([...LISTS, 'tools/call', 'tools/call'])
 })
 
 test('a follow-up speaks of what was found before', async () => {
@@ -79,10 +82,9 @@ test('a follow-up speaks of what was found before', async () => {
 test('the list of tools is kept for one person, and never given to another', async () => {
   const bob = await chain.browser(BOB)
   for (const browser of [alice, alice, bob]) await answerOf(await browser.chat({ messages: [says('help')] }))
-  expect(chain.mcp.posts.map(({ body }) => body.method)).toEqual(['tools/list', 'tools/list'])
-  expect(chain.mcp.posts[0]?.headers.get('authorization')).not.toBe(
-    chain.mcp.posts[1]?.headers.get('authorization'),
-  )
+  expect(chain.mcp.posts.map(({ body }) => body.method)).toEqual([...LISTS, ...LISTS])
+  const tokens = chain.mcp.posts.map(({ headers }) => headers.get('authorization'))
+  expect(new Set(tokens).size).toBe(tokens.length)
 })
 
 test('what a document says is data: its commands are shown, not obeyed', async () => {

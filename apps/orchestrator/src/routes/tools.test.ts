@@ -292,6 +292,19 @@ test('the catalogue shows the model and the policy, with the words of the regist
           { name: 'delete_document', scopes: ['Documents.Delete'], approval: true },
         ],
       },
+      {
+        name: 'mcp-github',
+        scopes: [{ value: 'Repos.Read' }, { value: 'Issues.Read' }, {}, { value: 'Repos.Delete' }],
+        account: { provider: 'github', title: 'GitHub', scopes: expect.any(Array) },
+      },
+      {
+        name: 'mcp-jira',
+        account: {
+          provider: 'jira',
+          title: 'Jira',
+          scopes: [{}, { value: 'read:jira-work', description: 'Read tickets' }, {}],
+        },
+      },
     ],
   })
   expect(chain.mcp.posts).toHaveLength(0)
