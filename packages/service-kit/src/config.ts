@@ -81,22 +81,22 @@ function defaultIssuer(): string {
   return `${authority}/${tenant.id}/v2.0`
 }
 
-/** A password in it would be in the environment, and with that in `ps e`, in crash reports and in every child. */
-const DatabaseUrl = z
-  .string()
-  .refine(isPostgres, 'must look like postgresql://user@host:5432/database')
-  .refine(
-    (url) => !isPostgres(url) || new URL(url).password === '',
-    'a password belongs into DATABASE_PASSWORD_FILE',
-  )
-  .refine(
-    (url) => !isPostgres(url) || LOOPBACK.has(new URL(url).hostname) || url.includes('sslmode=verify-full'),
-    'must be on loopback, or say sslmode=verify-full',
-  )
-
-function isPostgres(url: string): boolean {
-  return /^postgres(ql)?:\/\/[^/]/.test(url) && URL.canParse(url)
-}
+/** Where PostgreSQL is. A password in it would be in every child's environment and in crash reports. */
+const DatabaseUrl = z.string().superRefine((value, context) => {
+  const refuse = (message: string) => context.addIssue({ code: 'custom', message })
+  if (!/^postgres(ql)?:\/\/[^/]/.test(value) || !URL.canParse(value)) {
+    return refuse('must look like postgresql://user@host:5432/database')
+  }
+  const { password, hostname, searchParams } = new URL(value)
+  if (password !== '') refuse('a password belongs into DATABASE_PASSWORD_FILE')
+  // `?host=` would replace the host that is checked here.
+  for (const name of searchParams.keys()) {
+    if (!['sslmode', 'sslrootcert'].includes(name)) refuse(`the parameter ${name} is not supported`)
+  }
+  if (!LOOPBACK.has(hostname) && searchParams.get('sslmode') !== 'verify-full') {
+    refuse('must be on loopback, or say sslmode=verify-full')
+  }
+})
 
 /** `PORT=HOST:PORT,…`: where a loopback port really is (curl's `--connect-to`). Empty outside containers. */
 const ConnectTo = z

@@ -108,8 +108,8 @@ export interface LinkStore {
   revoking: (limit: number) => Promise<StoredLink[]>
   /** How many rows each key-encryption key wraps; keys without rows are not named. */
   usage: () => Promise<{ kekId: string; rows: number }[]>
-  /** Rows whose data key another key than `kekId` wraps, in the order of their keys. */
-  sealedUnderOther: (kekId: string, limit: number) => Promise<StoredLink[]>
+  /** Rows whose data key another key than `kekId` wraps, by owner, those that follow `after`. */
+  sealedUnderOther: (kekId: string, limit: number, after?: Owner) => Promise<StoredLink[]>
   /**
    * Exchanges wrapped data keys, in one transaction; a row that was rewritten or removed meanwhile is left alone.
    * @returns how many it exchanged

@@ -1,0 +1,132 @@
+import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
+import { COLUMNS, readRow, writeRow } from './link-row.ts'
+import type { LinkStore, Owner } from './link-store.ts'
+import { LINK_STEPS } from './schema.ts'
+
+const OWNER = 'tid = ?1 and oid = ?2 and client = ?3'
+const SAME = `${OWNER} and generation = ?4`
+const SELECT = `select ${COLUMNS.join(', ')} from link`
+const BEFORE_ALL: Owner = { tid: '', oid: '', client: '' }
+/** The owner stays: COLUMNS starts with it. */
+const SET = COLUMNS.slice(3).map((column, index) => `${column} = ?${index + 5}`)
+
+/**
+ * The link store over SQLite or PostgreSQL. Makes its tables when they are missing.
+ * @param now milliseconds since the epoch; leases expire by it, so replicas need clocks that agree within a second
+ */
+export async function openLinkStore(database: SqlDatabase, now: () => number = Date.now): Promise<LinkStore> {
+  await migrate(database, 'link', LINK_STEPS)
+  const compareAndSwap = async (
+    sql: string,
+    owner: Owner,
+    generation: number,
+    values: (string | number | null)[],
+  ) => (await database.run(sql, ...key(owner), generation, ...values)) === 1
+
+  return {
+    async find(owner) {
+      const [row] = await database.all(`${SELECT} where ${OWNER}`, ...key(owner))
+      return row === undefined ? undefined : readRow(row)
+    },
+    async list({ tid, oid }) {
+      return (await database.all(`${SELECT} where tid = ?1 and oid = ?2 order by client`, tid, oid)).map(
+        readRow,
+      )
+    },
+    async insert(link) {
+      const places = COLUMNS.map((_, index) => `?${index + 1}`).join(', ')
+      const sql = `insert into link (${COLUMNS.join(', ')}) values (${places}) on conflict do nothing`
+      return (await database.run(sql, ...writeRow(link))) === 1
+    },
+    async replace(owner, generation, link) {
+      const same = key(owner).every((part, index) => part === key(link.owner)[index])
+      if (!same || link.generation <= generation) {
+        throw new Error('a link is replaced by a newer one of the same owner')
+      }
+      const sql = `update link set ${SET.join(', ')}, lease_holder = null, lease_until = null where ${SAME}`
+      return (await database.run(sql, ...key(owner), generation, ...writeRow(link).slice(3))) === 1
+    },
+    change(owner, generation, { state, retry }) {
+      const values: (string | number | null)[] = []
+      const put = (column: string, value: string | number | null) => `${column} = ?${values.push(value) + 4}`
+      const set = [
+        ...(state === undefined ? [] : [put('state', state)]),
+        ...(retry === undefined
+          ? []
+          : [put('retry_attempts', retry?.attempts ?? null), put('retry_at', retry?.at ?? null)]),
+      ]
+      if (set.length === 0) throw new Error('nothing to change')
+      return compareAndSwap(`update link set ${set.join(', ')} where ${SAME}`, owner, generation, values)
+    },
+    remove: (owner, generation) => compareAndSwap(`delete from link where ${SAME}`, owner, generation, []),
+    async used(owner, at) {
+      await database.run(
+        `update link set last_used_at = ?4 where ${OWNER} and (last_used_at is null or last_used_at < ?4)`,
+        ...key(owner),
+        at,
+      )
+    },
+    lease: (owner, generation, holder, until) =>
+      compareAndSwap(
+        `update link set lease_holder = ?5, lease_until = ?6 where ${SAME}
+          and (lease_holder is null or lease_holder = ?5 or lease_until <= ?7)`,
+        owner,
+        generation,
+        [holder, until, now()],
+      ),
+    async release(owner, holder) {
+      await database.run(
+        `update link set lease_holder = null, lease_until = null where ${OWNER} and lease_holder = ?4`,
+        ...key(owner),
+        holder,
+      )
+    },
+    async revoking(limit) {
+      const rows = await database.all(
+        `${SELECT} where state = 'revoking' and (retry_at is null or retry_at <= ?1)
+          order by coalesce(retry_at, 0), tid, oid, client limit ?2`,
+        now(),
+        limit,
+      )
+      return rows.map(readRow)
+    },
+    async usage() {
+      const rows = await database.all(
+        'select kek_id, count(*) as rows from link group by kek_id order by kek_id',
+      )
+      return rows.map((row) => ({ kekId: String(row['kek_id']), rows: Number(row['rows']) }))
+    },
+    async sealedUnderOther(kekId, limit, after = BEFORE_ALL) {
+      const rows = await database.all(
+        `${SELECT} where (tid, oid, client) > (?1, ?2, ?3) and kek_id <> ?4 order by tid, oid, client limit ?5`,
+        ...key(after),
+        kekId,
+        limit,
+      )
+      return rows.map(readRow)
+    },
+    rewrap: (changes) =>
+      database.transaction(async (session) => {
+        let exchanged = 0
+        for (const { owner, generation, fromKekId, kekId, wrappedKey } of changes) {
+          exchanged += await session.run(
+            `update link set kek_id = ?6, wrapped_key = ?7 where ${SAME} and kek_id = ?5`,
+            ...key(owner),
+            generation,
+            fromKekId,
+            kekId,
+            wrappedKey,
+          )
+        }
+        return exchanged
+      }),
+    async count() {
+      const [row] = await database.all('select count(*) as links from link')
+      return Number(row?.['links'])
+    },
+  }
+}
+
+function key({ tid, oid, client }: Owner): [string, string, string] {
+  return [tid, oid, client]
+}
