@@ -112,6 +112,53 @@ describe.each(Object.keys(DATABASES))('The link store on %s', (name) => {
     await expect(store.replace(ALICE, first.generation, bobs)).rejects.toThrow('newer one of the same owner')
   })
 
+  test('a refresh writes tokens, scopes and times, and leaves account and state alone', async () => {
+    const { generation } = linkOf(ALICE)
+    await store.insert(linkOf(ALICE, { state: 'revoking', retry: { attempts: 1, at: 5 }, lastUsedAt: 4 }))
+    await store.lease(ALICE, generation, 'a', now + 1000)
+    const renewal = {
+      generation: generation + 1,
+      sealed: { kekId: '0002', wrappedKey: bytes('new key'), ciphertext: bytes('new tokens') },
+      scopes: ['issues:read'],
+      expiresAt: 77,
+      refreshedAt: 66,
+    }
+    expect(await store.renew(ALICE, generation + 1, { ...renewal, generation: generation + 2 })).toBe(false)
+    expect(await store.renew(ALICE, generation, renewal)).toBe(true)
+    expect(await store.renew(ALICE, generation, renewal)).toBe(false)
+    const { sealed, ...rest } = (await store.find(ALICE))!
+    const { sealed: written, ...changed } = renewal
+    expect(rest).toEqual({
+      ...linkOf(ALICE, { state: 'revoking', lastUsedAt: 4 }),
+      sealed: undefined,
+      ...changed,
+    })
+    expect(sealed.kekId).toBe('0002')
+    expect(Buffer.from(sealed.wrappedKey)).toEqual(Buffer.from(written.wrappedKey))
+    expect(Buffer.from(sealed.ciphertext)).toEqual(Buffer.from(written.ciphertext))
+    expect(await store.lease(ALICE, generation + 1, 'b', now + 1000)).toBe(true)
+    await expect(store.renew(ALICE, generation + 1, renewal)).rejects.toThrow('higher generation')
+  })
+
+  test('finds the refreshes whose holder died, not those under way nor those of ended links', async () => {
+    const lease = async (oid: string, until: number, change: Partial<StoredLink> = {}) => {
+      const owner = { ...ALICE, oid }
+      await store.insert(linkOf(owner, change))
+      await store.lease(owner, linkOf(owner).generation, 'holder', until)
+    }
+    await store.insert(linkOf(ALICE))
+    await lease('later', now + 2000)
+    await lease('second', now + 1000)
+    await lease('first', now + 500)
+    await lease('ended', now + 500, { state: 'revoking' })
+    expect(await store.interrupted(10)).toEqual([])
+    now += 1000
+    expect((await store.interrupted(10)).map(({ owner }) => owner.oid)).toEqual(['first', 'second'])
+    expect(await store.interrupted(1)).toHaveLength(1)
+    await store.release({ ...ALICE, oid: 'first' }, 'holder')
+    expect((await store.interrupted(10)).map(({ owner }) => owner.oid)).toEqual(['second'])
+  })
+
   test('lets one of many writers of the same generation through', async () => {
     const first = linkOf(ALICE)
     await store.insert(first)

@@ -16,5 +16,6 @@ export const LINK_STEPS = [
   )`,
   // Rotation and `vault status` ask by it.
   'create index link_kek on link (kek_id, tid, oid, client)',
+  'create index link_lease on link (lease_until) where lease_until is not null',
   `create index link_revoking on link (retry_at) where state = 'revoking'`,
 ]

@@ -1,4 +1,4 @@
-import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
+import { migrate, type SqlDatabase, type SqlValue } from '@chain-of-trust/service-kit'
 import { COLUMNS, readRow, writeRow } from './link-row.ts'
 import type { LinkStore, Owner } from './link-store.ts'
 import { LINK_STEPS } from './schema.ts'
@@ -16,12 +16,8 @@ const SET = COLUMNS.slice(3).map((column, index) => `${column} = ?${index + 5}`)
  */
 export async function openLinkStore(database: SqlDatabase, now: () => number = Date.now): Promise<LinkStore> {
   await migrate(database, 'link', LINK_STEPS)
-  const compareAndSwap = async (
-    sql: string,
-    owner: Owner,
-    generation: number,
-    values: (string | number | null)[],
-  ) => (await database.run(sql, ...key(owner), generation, ...values)) === 1
+  const compareAndSwap = async (sql: string, owner: Owner, generation: number, values: SqlValue[]) =>
+    (await database.run(sql, ...key(owner), generation, ...values)) === 1
 
   return {
     async find(owner) {
@@ -46,8 +42,27 @@ export async function openLinkStore(database: SqlDatabase, now: () => number = D
       const sql = `update link set ${SET.join(', ')}, lease_holder = null, lease_until = null where ${SAME}`
       return (await database.run(sql, ...key(owner), generation, ...writeRow(link).slice(3))) === 1
     },
+    async renew(owner, generation, { sealed, scopes, expiresAt, refreshedAt, generation: next }) {
+      if (next <= generation) throw new Error('a refresh brings a higher generation')
+      return compareAndSwap(
+        `update link set generation = ?5, kek_id = ?6, wrapped_key = ?7, ciphertext = ?8, scopes = ?9,
+          expires_at = ?10, refreshed_at = ?11, retry_attempts = null, retry_at = null,
+          lease_holder = null, lease_until = null where ${SAME}`,
+        owner,
+        generation,
+        [
+          next,
+          sealed.kekId,
+          sealed.wrappedKey,
+          sealed.ciphertext,
+          JSON.stringify(scopes),
+          expiresAt,
+          refreshedAt,
+        ],
+      )
+    },
     change(owner, generation, { state, retry }) {
-      const values: (string | number | null)[] = []
+      const values: SqlValue[] = []
       const put = (column: string, value: string | number | null) => `${column} = ?${values.push(value) + 4}`
       const set = [
         ...(state === undefined ? [] : [put('state', state)]),
@@ -80,6 +95,14 @@ export async function openLinkStore(database: SqlDatabase, now: () => number = D
         ...key(owner),
         holder,
       )
+    },
+    async interrupted(limit) {
+      const rows = await database.all(
+        `${SELECT} where state = 'linked' and lease_until <= ?1 order by lease_until, tid, oid, client limit ?2`,
+        now(),
+        limit,
+      )
+      return rows.map(readRow)
     },
     async revoking(limit) {
       const rows = await database.all(
