@@ -33,7 +33,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
     allowed: [
       'packages/{auth-core,token-flow,testkit}/src/**',
       // Sealed, sent to its own provider, or handed to the one server that it is for.
-      'apps/token-vault/src/{envelope,linking,providers,refresh,routes}/**',
+      'apps/token-vault/src/{envelope,linking,links,providers,refresh,routes}/**',
       TESTS,
       'packages/{tooling,e2e,checklist}/**',
     ],

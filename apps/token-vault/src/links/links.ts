@@ -1,18 +1,15 @@
-import type { Secret } from '@chain-of-trust/auth-core'
+import { Unsealable, type ProviderTokens, type VaultCipher } from '../envelope/vault-cipher.ts'
 import type { Account } from '../providers/provider.ts'
-
-/** Whose link: a person (tid, oid), and the one application (azp of its tokens) that may use it. */
-export interface Owner {
-  tid: string
-  oid: string
-  client: string
-}
+import type { Providers } from '../providers/providers.ts'
+import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
+import type { LinkRecords } from './link-records.ts'
+import type { Revocation } from './revocation.ts'
 
 /** What a provider has granted, fresh from its token endpoint. */
 export interface Grant {
   /** Name of the provider. */
   provider: string
-  tokens: { accessToken: Secret; refreshToken: Secret | undefined }
+  tokens: ProviderTokens
   /** As granted. */
   scopes: readonly string[]
   account: Account
@@ -22,10 +19,101 @@ export interface Grant {
 
 export interface Links {
   /**
-   * Puts a link, or a new one in the place of an old one, whose grant is then revoked at the provider.
+   * Puts a link, or a new one in the place of an old one, whose grant is then revoked at the provider. It is on the
+   * record (`linked`, `relinked`).
    * @returns whether one was there before
+   * @throws KekUnavailable, DatabaseUnavailable
    */
   store(owner: Owner, grant: Grant): Promise<'linked' | 'relinked'>
   /** The account that is linked now, also when its grant was lost: for the question whether it is to be another one. */
   accountOf(owner: Owner): Promise<Account | undefined>
+  /**
+   * Ends a link: from then on no token is handed out, whatever the provider does.
+   * @returns undefined when there is none; `revoking` while the provider has still to be told
+   */
+  end(owner: Owner): Promise<'not_linked' | 'revoking' | undefined>
+}
+
+/** How often a write is tried that somebody else's was faster than. */
+const TRIES = 20
+
+export interface LinksOptions {
+  store: LinkStore
+  cipher: VaultCipher
+  providers: Providers
+  records: LinkRecords
+  revocation: Revocation
+  /** Epoch milliseconds. */
+  now: () => number
+}
+
+export function createLinks(options: LinksOptions): Links {
+  const { store, cipher, providers, records, revocation, now } = options
+
+  return {
+    async store(owner, grant) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const old = await store.find(owner)
+        const link = await sealed(owner, grant, old)
+        const stored = old === undefined ? store.insert(link) : store.replace(owner, old.generation, link)
+        if (!(await stored)) continue
+        const outcome = old === undefined ? 'linked' : 'relinked'
+        records.changed(link, outcome)
+        if (old !== undefined) await retire(old, grant.tokens)
+        return outcome
+      }
+      throw new Error('a link was changed by others all the time')
+    },
+    async accountOf(owner) {
+      const link = await store.find(owner)
+      return link === undefined || link.state === 'revoking' ? undefined : link.account
+    },
+    async end(owner) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const link = await store.find(owner)
+        if (link === undefined) return undefined
+        if (link.state === 'revoking') return revocation.revoke(owner)
+        if (!(await store.change(owner, link.generation, { state: 'revoking', retry: null }))) continue
+        records.changed(link, 'revoked')
+        return revocation.revoke(owner)
+      }
+      throw new Error('a link was changed by others all the time')
+    },
+  }
+
+  async function sealed(owner: Owner, grant: Grant, old: StoredLink | undefined): Promise<StoredLink> {
+    // Above all that were there before, of links that were removed too (`StoredLink.generation`).
+    const generation = Math.max(now(), (old?.generation ?? 0) + 1)
+    const { provider, tokens, scopes, account, expiresAt } = grant
+    return {
+      owner,
+      provider,
+      state: 'linked',
+      generation,
+      account,
+      scopes,
+      expiresAt,
+      sealed: await cipher.seal(tokens, owner, provider, generation),
+      // Tells a refresh that is under way that its grant is another one.
+      linkedAt: Math.max(now(), (old?.linkedAt ?? 0) + 1),
+    }
+  }
+
+  /** The old grant is in no row any more: whoever has a copy of its tokens shall have nothing of them. */
+  async function retire(old: StoredLink, next: ProviderTokens): Promise<void> {
+    const provider = providers.get(old.provider)
+    if (provider === undefined) return
+    try {
+      const tokens = await cipher.open(old.sealed, old.owner, old.provider, old.generation)
+      if (!isSame(tokens, next)) revocation.retire(provider, old, tokens)
+    } catch (error) {
+      if (!(error instanceof Unsealable)) throw error
+      records.failed(old, 'unsealable')
+    }
+  }
+}
+
+/** Some providers give the same refresh token again: revoking the old grant would end the new one. */
+function isSame({ refreshToken }: ProviderTokens, next: ProviderTokens): boolean {
+  return refreshToken !== undefined && refreshToken.reveal() === next.refreshToken?.reveal()
 }

@@ -1,0 +1,123 @@
+import { setTimeout } from 'node:timers/promises'
+import { Unsealable, type ProviderTokens, type VaultCipher } from '../envelope/vault-cipher.ts'
+import type { Fetch } from '../providers/oauth-request.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
+import { backOff } from '../refresh/back-off.ts'
+import { keepLease, LEASE } from '../refresh/lease.ts'
+import { requestRevocation } from '../refresh/provider-request.ts'
+import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
+import type { LinkRecords } from './link-records.ts'
+
+/** Milliseconds that we wait for a refresh of the same link to end, and between two looks. */
+const WAIT = 2000
+const LOOK = 25
+/** How often the grant of a link that was replaced is tried. */
+const TRIES = 6
+
+export interface RevocationOptions {
+  store: LinkStore
+  cipher: VaultCipher
+  providers: Providers
+  records: LinkRecords
+  fetch: Fetch
+  /** Epoch milliseconds. */
+  now: () => number
+}
+
+export interface Revocation {
+  /**
+   * Ends the grant of an ended link at the provider, and forgets it. It takes the refresh lease first: a refresh that is
+   * under way leaves newer tokens, and a provider may do nothing for those that it has replaced.
+   * @returns `revoking` when the provider cannot do it now: it is tried again
+   */
+  revoke(owner: Owner): Promise<'not_linked' | 'revoking'>
+  /** Every ended link whose next attempt is due. */
+  revokeDue(): Promise<void>
+  /** Ends a grant that is in no row any more: a few times, in the background, as nothing of it is kept. */
+  retire(provider: Provider, link: StoredLink, tokens: ProviderTokens): void
+  /** Settles when nothing is under way. */
+  idle(): Promise<void>
+}
+
+export function createRevocation(options: RevocationOptions): Revocation {
+  const { store, cipher, providers, records, fetch, now } = options
+  const holder = crypto.randomUUID()
+  const retiring = new Set<Promise<void>>()
+
+  return {
+    revoke,
+    async revokeDue() {
+      for (const { owner } of await store.revoking(10)) await revoke(owner)
+    },
+    retire(provider, link, tokens) {
+      const work = retire(provider, link, tokens).finally(() => retiring.delete(work))
+      retiring.add(work)
+    },
+    async idle() {
+      await Promise.allSettled(retiring)
+    },
+  }
+
+  async function revoke(owner: Owner): Promise<'not_linked' | 'revoking'> {
+    const end = performance.now() + WAIT
+    for (;;) {
+      const row = await store.find(owner)
+      if (row?.state !== 'revoking') return 'not_linked'
+      const take = () => store.lease(owner, row.generation, holder, now() + LEASE)
+      if (await take()) return hold(owner, take)
+      if (performance.now() > end) return 'revoking'
+      await setTimeout(LOOK)
+    }
+  }
+
+  async function hold(owner: Owner, take: () => Promise<boolean>): Promise<'not_linked' | 'revoking'> {
+    const stop = keepLease(take)
+    try {
+      const row = await store.find(owner)
+      if (row?.state !== 'revoking') return 'not_linked'
+      return (await revokeOnce(row)) ? 'not_linked' : 'revoking'
+    } finally {
+      await stop()
+      await store.release(owner, holder).catch(() => {})
+    }
+  }
+
+  async function revokeOnce(row: StoredLink): Promise<boolean> {
+    const provider = providers.get(row.provider)
+    const tokens = await open(row)
+    if (provider !== undefined && tokens !== undefined) {
+      const answer = await requestRevocation(provider, tokens, fetch)
+      if (answer.outcome === 'unavailable') {
+        const retry = backOff(row.retry, now(), answer.retryAfter)
+        await store.change(row.owner, row.generation, { retry })
+        records.failed(row, 'revocation_failed', answer.detail)
+        return false
+      }
+      records.changed(row, 'revoked_at_provider')
+    }
+    return store.remove(row.owner, row.generation)
+  }
+
+  /** What was altered cannot be revoked, and is of no use to anybody: it goes. */
+  async function open(row: StoredLink): Promise<ProviderTokens | undefined> {
+    try {
+      return await cipher.open(row.sealed, row.owner, row.provider, row.generation)
+    } catch (error) {
+      if (!(error instanceof Unsealable)) throw error
+      records.failed(row, 'unsealable')
+      return undefined
+    }
+  }
+
+  async function retire(provider: Provider, link: StoredLink, tokens: ProviderTokens): Promise<void> {
+    let retry: ReturnType<typeof backOff> | undefined
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const answer = await requestRevocation(provider, tokens, fetch)
+      if (answer.outcome === 'revoked') return records.changed(link, 'revoked_at_provider')
+      records.failed(link, 'revocation_failed', answer.detail)
+      retry = backOff(retry, 0, answer.retryAfter)
+      await setTimeout(retry.at, undefined, { ref: false })
+    }
+  }
+}

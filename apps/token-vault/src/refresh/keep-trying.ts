@@ -1,0 +1,22 @@
+import { setTimeout } from 'node:timers/promises'
+
+/** Milliseconds: the steps between two tries, and when to give up. */
+const STEP = 50
+const LONGEST = 1000
+const PATIENCE = 60_000
+
+/**
+ * Does what must not be given up lightly, again and again while it throws: what it would write is in no other place.
+ * @throws what the last try threw, after a minute
+ */
+export async function keepTrying<Result>(work: () => Promise<Result>): Promise<Result> {
+  const end = performance.now() + PATIENCE
+  for (let step = STEP; ; step = Math.min(LONGEST, step * 2)) {
+    try {
+      return await work()
+    } catch (error) {
+      if (performance.now() > end) throw error
+      await setTimeout(step)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { setTimeout } from 'node:timers/promises'
+
+/** Milliseconds that a lease outlives its holder: less than a provider's leeway for a repeated refresh. */
+export const LEASE = 3000
+
+/**
+ * Extends a lease for as long as its holder works: a slow provider does not lose it, a dead process does, soon.
+ * @returns stops extending; settles when nothing of it is under way any more
+ */
+export function keepLease(extend: () => Promise<unknown>): () => Promise<void> {
+  const stopped = new AbortController()
+  const ended = keep()
+  return () => {
+    stopped.abort()
+    return ended
+  }
+
+  async function keep(): Promise<void> {
+    for (;;) {
+      await setTimeout(LEASE / 3, undefined, { signal: stopped.signal, ref: false }).catch(() => {})
+      if (stopped.signal.aborted) return
+      // A database that is down does not give the lease to anybody else either.
+      await extend().catch(() => {})
+    }
+  }
+}
