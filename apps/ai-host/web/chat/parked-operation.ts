@@ -13,7 +13,7 @@ export function parkedOperation(
   if (refusal === undefined || parked === undefined) return undefined
   const known = operations.find(({ id }) => id === parked.id)
   if (known !== undefined) return known
-  const { by, reason, claims, acrValues, maxAge, remedy } = refusal
+  const { by, reason, claims, acrValues, maxAge, remedy, link } = refusal
   return {
     ...parked,
     kind: 'tool_call',
@@ -29,11 +29,13 @@ export function parkedOperation(
       ...(claims === undefined ? {} : { claims }),
       ...(acrValues === undefined ? {} : { acrValues }),
       ...(maxAge === undefined ? {} : { maxAge }),
+      ...link,
     },
   }
 }
 
 function needOf(remedy: string | undefined): NonNullable<Operation['needs']>['kind'] {
   if (remedy === 'ask_consent') return 'consent'
+  if (remedy === 'connect_account') return 'link'
   return remedy === 'sign_in_again' ? 'sign_in' : 'step_up'
 }

@@ -1,5 +1,5 @@
-import { StepUpCard } from '../operations/step-up-card.tsx'
 import type { Operations } from '../operations/use-operations.ts'
+import { actionsAt, WaitingCard } from '../operations/waiting-card.tsx'
 import { parkedOperation } from './parked-operation.ts'
 import type { ToolStep } from './tool-step.ts'
 
@@ -16,19 +16,18 @@ interface WaitingCallProps {
 /** A tool call that waits for the person, in its place in the conversation. */
 export function WaitingCall({
   step,
-  operations: { operations, attempts, desk, username },
+  operations: { operations, attempts, opened, desk, username },
 }: WaitingCallProps) {
   const operation = parkedOperation(step, operations)
   if (operation === undefined) return null
   return (
-    <StepUpCard
+    <WaitingCard
       operation={operation}
       attempt={attempts[operation.id]}
+      opened={opened.has(operation.id)}
       askedBy={step.refusedBy ?? step.server}
       username={username}
-      onResume={(waiting) => void desk.resume(waiting)}
-      onCancel={(waiting) => void desk.cancel(waiting)}
-      onOverdue={() => void desk.load()}
+      actions={actionsAt(desk)}
     />
   )
 }

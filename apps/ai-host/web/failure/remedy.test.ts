@@ -9,6 +9,7 @@ test.each([
   [{ remedy: 'retry_later', actor: 'nobody' }, 'retry', 'Nobody needs to act'],
   [{ remedy: 'fix_configuration', actor: 'operator' }, 'none', 'Whoever runs this system'],
   [{ remedy: 'widen_delegation', actor: 'user' }, 'none', 'You'],
+  [{ remedy: 'connect_account', error: 'link_required', actor: 'user' }, 'none', 'You'],
   [{ error: 'approval_reused' }, 'none', 'You'],
   [{ error: 'operation_expired' }, 'none', 'You'],
   [{ error: 'operation_cancelled' }, 'none', 'You'],

@@ -49,6 +49,12 @@ export function remedyFor({
         how: 'Switch the permission on under “Permissions”, then ask again.',
         action: 'none',
       }
+    case 'connect_account':
+      return {
+        who: 'You',
+        how: 'Connect the account under “Connected accounts”, then ask again.',
+        action: 'none',
+      }
     default:
       return withoutRemedy(error, actor)
   }

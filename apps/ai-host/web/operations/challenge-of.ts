@@ -17,5 +17,8 @@ export function challengeOf({ needs }: Operation): Challenge | undefined {
       return { ...asked, prompt: 'consent' }
     case 'sign_in':
       return { ...asked, prompt: 'login' }
+    case 'link':
+      // The identity provider has no part in it.
+      return {}
   }
 }

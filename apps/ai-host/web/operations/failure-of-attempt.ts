@@ -6,6 +6,7 @@ import { UnreadableChallenge } from './meet-challenge.ts'
 /** Why an operation did not go on. It still waits: nothing was lost by it. */
 export function failureOfAttempt(error: unknown): Failure {
   if (error instanceof UnreadableChallenge) return unreadable
+  if (error instanceof OrchestratorRefusal && error.error === 'not_connected_yet') return notConnectedYet
   // Our own token did, and the call is back where it was, for something else.
   if (error instanceof OrchestratorRefusal && error.operation !== undefined) return askedAgain
   const failure = failureOf(error)
@@ -18,6 +19,14 @@ const askedAgain: Failure = {
   who: 'You',
   how: 'Confirm once more. Nothing was done yet, and nothing has to be asked again.',
   action: 'step_up',
+}
+
+const notConnectedYet: Failure = {
+  title: 'It is not connected yet',
+  what: 'The token vault does not have the account, or not with all that this call needs.',
+  who: 'You',
+  how: 'Finish in the window that you opened, or open it again. Nothing was done, and nothing is lost.',
+  action: 'none',
 }
 
 const unreadable: Failure = {

@@ -25,6 +25,8 @@ export async function meetChallenge(
 ): Promise<void> {
   // It was confirmed before it ran.
   if (operation.state === 'interrupted') return
+  // Met elsewhere: the orchestrator asks the token vault before it runs anything.
+  if (operation.needs?.kind === 'link') return
   const challenge = challengeOf(operation)
   if (challenge === undefined) throw new UnreadableChallenge()
   const key = keyOf(challenge)

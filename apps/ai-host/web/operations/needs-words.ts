@@ -12,7 +12,7 @@ const AFTERWARDS: Record<Operation['kind'], string> = {
   job: 'Then the job goes on by itself, once. Its result is kept under “Jobs”.',
 }
 
-const WORDS: Record<NonNullable<Operation['needs']>['kind'], Words> = {
+const WORDS: Record<'step_up' | 'consent' | 'sign_in', Words> = {
   step_up: {
     title: 'Confirm that it is you',
     button: 'Confirm that it is you',
@@ -30,6 +30,8 @@ const WORDS: Record<NonNullable<Operation['needs']>['kind'], Words> = {
   },
 }
 
+const RUNNING: Words = { title: 'It goes on', button: '', next: 'Its result comes by itself.' }
+
 const INTERRUPTED: Words = {
   title: 'It was interrupted',
   button: 'Try again',
@@ -39,6 +41,8 @@ const INTERRUPTED: Words = {
 /** What an operation asks of the person. */
 export function needsWords({ kind, state, needs }: Operation): Words {
   if (state === 'interrupted') return INTERRUPTED
-  const words = WORDS[needs?.kind ?? 'step_up']
+  // What it waited for is not told any more.
+  if (state === 'running') return RUNNING
+  const words = WORDS[needs === undefined || needs.kind === 'link' ? 'step_up' : needs.kind]
   return { ...words, next: `${words.next} ${AFTERWARDS[kind]}` }
 }

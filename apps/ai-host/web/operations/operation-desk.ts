@@ -6,10 +6,12 @@ import type { Operation } from '../wire/operation.ts'
 import { failureOfAttempt } from './failure-of-attempt.ts'
 import { meetChallenge, meetUnattended, needsNoPerson, type Met } from './meet-challenge.ts'
 import { operationsApi } from './operations-api.ts'
+import { waitsForLink } from './waiting.ts'
 
 /** What the page is doing about one operation, or why that did not work. */
 export interface Attempt {
-  phase: 'idle' | 'confirming' | 'resuming' | 'cancelling'
+  /** `linking`: a fresh page to connect an account is asked for. */
+  phase: 'idle' | 'confirming' | 'resuming' | 'cancelling' | 'linking'
   failure?: Failure
 }
 
@@ -17,6 +19,8 @@ export interface DeskState {
   operations: readonly Operation[]
   /** By operation. */
   attempts: Readonly<Record<string, Attempt>>
+  /** Operations whose page to connect an account was opened from this tab. */
+  opened: ReadonlySet<string>
   /** The list has come, once at least. */
   loaded: boolean
   /** Why the list did not come. */
@@ -27,6 +31,8 @@ interface DeskOptions {
   auth: Pick<Auth, 'fetch' | 'stepUp' | 'renew'>
   /** Tells the person's other tabs that something has changed. */
   announce?: () => void
+  /** As `DeskState.opened`, from before a reload. */
+  opened?: Iterable<string>
   /** Milliseconds. */
   now?: () => number
 }
@@ -40,17 +46,19 @@ const POLL = 1000
  * the server's; this only asks, so that a second tab, a reload or a double click cannot run anything twice.
  */
 export class OperationDesk {
-  readonly #options: Required<DeskOptions>
+  readonly #options: Required<Omit<DeskOptions, 'opened'>>
   readonly #api: ReturnType<typeof operationsApi>
   readonly #listeners = new Set<() => void>()
   readonly #met: Met = new Map()
   /** Attempts by operation, counted: one that another has overtaken falls silent. */
   readonly #turns = new Map<string, number>()
   readonly #began = new Map<string, number>()
-  #state: DeskState = { operations: [], attempts: {}, loaded: false, failure: undefined }
+  #state: DeskState
   #polling: ReturnType<typeof setTimeout> | undefined
 
-  constructor(options: DeskOptions) {
+  constructor({ opened = [], ...options }: DeskOptions) {
+    const nothing = { operations: [], attempts: {}, loaded: false, failure: undefined }
+    this.#state = { ...nothing, opened: new Set(opened) }
     this.#options = { announce: () => {}, now: Date.now, ...options }
     this.#api = operationsApi(options.auth.fetch)
   }
@@ -92,6 +100,40 @@ export class OperationDesk {
     })
   }
 
+  /**
+   * As `resume`, without a click: the account that it waits for is connected, by all that can be seen from here.
+   * @returns false: it could not be asked now, but later perhaps
+   */
+  readonly resumeLinked = async (operation: Operation): Promise<boolean> => {
+    const { phase } = this.#state.attempts[operation.id] ?? { phase: 'idle' }
+    if (phase !== 'idle') return false
+    return this.#goOn(operation, async () => {})
+  }
+
+  /** The page to connect an account was opened. What the person does there, this page is never told. */
+  readonly opened = ({ id }: Operation): void => this.#set({ opened: new Set([...this.#state.opened, id]) })
+
+  /** Asks for a fresh page to connect the account, in the place of one that has expired. It opens nothing. */
+  readonly renewLink = async (operation: Operation): Promise<void> => {
+    const { id } = operation
+    const { phase } = this.#state.attempts[id] ?? { phase: 'idle' }
+    if (phase !== 'idle') return
+    const turn = this.#nextTurn(id)
+    this.#note(id, { phase: 'linking' })
+    try {
+      const { url, expiresAt } = await this.#api.connect(id)
+      if (this.#turns.get(id) !== turn) return
+      const now = this.#listed(id) ?? operation
+      // It may have gone on meanwhile, in another tab: then nothing is asked of the person any more.
+      if (waitsForLink(now)) this.#put({ ...now, needs: { ...now.needs!, url, urlExpiresAt: expiresAt } })
+      this.#note(id)
+    } catch (error) {
+      if (this.#turns.get(id) !== turn) return
+      this.#note(id, { phase: 'idle', failure: failureOf(error) })
+      if (error instanceof OrchestratorRefusal) await this.#look(operation, error)
+    }
+  }
+
   readonly cancel = async ({ id }: Operation): Promise<void> => {
     if (this.#state.attempts[id]?.phase === 'cancelling') return
     this.#nextTurn(id)
@@ -109,19 +151,21 @@ export class OperationDesk {
   /** Ends the polling. */
   readonly close = (): void => clearTimeout(this.#polling)
 
-  async #goOn(operation: Operation, meet: () => Promise<void>): Promise<void> {
+  async #goOn(operation: Operation, meet: () => Promise<void>): Promise<boolean> {
     const { id } = operation
     const turn = this.#nextTurn(id)
     const overtaken = (): boolean => this.#turns.get(id) !== turn
+    let answered = true
     this.#note(id, { phase: 'confirming' })
     try {
       await meet()
-      if (overtaken()) return
+      if (overtaken()) return false
       this.#note(id, { phase: 'resuming' })
       this.#put(await this.#api.resume(id))
       this.#note(id)
     } catch (error) {
-      if (overtaken()) return
+      if (overtaken()) return false
+      answered = error instanceof OrchestratorRefusal && error.status < 500 && error.status !== 429
       this.#note(id, error instanceof PersonNeeded ? undefined : failedWith(error))
       // Whatever was said here: how it stands is for the server to say.
       if (error instanceof OrchestratorRefusal || error instanceof TypeError)
@@ -129,6 +173,7 @@ export class OperationDesk {
     }
     this.#pollWhileRunning()
     this.#options.announce()
+    return answered
   }
 
   /**
@@ -136,7 +181,7 @@ export class OperationDesk {
    * would end the operation as a loop. So one that was never listed is asked for first.
    */
   async #asListed(operation: Operation): Promise<Operation> {
-    const listed = this.#state.operations.find(({ id }) => id === operation.id)
+    const listed = this.#listed(operation.id)
     if (listed !== undefined) return listed
     const now = await this.#api.get(operation.id)
     this.#put(now)
@@ -156,6 +201,10 @@ export class OperationDesk {
       (now) => this.#put(now),
       () => {},
     )
+  }
+
+  #listed(id: string): Operation | undefined {
+    return this.#state.operations.find((operation) => operation.id === id)
   }
 
   #pollWhileRunning(): void {

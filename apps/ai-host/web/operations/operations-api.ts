@@ -1,4 +1,5 @@
 import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import { ConnectLink } from '../wire/account.ts'
 import { Operation, OperationList } from '../wire/operation.ts'
 
 export interface OperationsApi {
@@ -7,18 +8,23 @@ export interface OperationsApi {
   /** Runs it, once: again for one that runs or has ended only tells how it stands. */
   resume(id: string): Promise<Operation>
   cancel(id: string): Promise<Operation>
+  /** A fresh page to connect the account that it waits for. */
+  connect(id: string): Promise<ConnectLink>
 }
 
 /** The person's parked operations at the orchestrator. Each function throws as `fetch` does. */
 export function operationsApi(fetch: OrchestratorFetch): OperationsApi {
-  const send = async (id: string, path = '', method = 'GET'): Promise<Operation> => {
+  const ask = async (id: string, path = '', method = 'GET'): Promise<unknown> => {
     const response = await fetch(`/api/operations/${encodeURIComponent(id)}${path}`, { method })
-    return Operation.parse(await response.json())
+    return response.json()
   }
+  const send = async (...asked: Parameters<typeof ask>): Promise<Operation> =>
+    Operation.parse(await ask(...asked))
   return {
     list: async () => OperationList.parse(await (await fetch('/api/operations')).json()).operations,
     get: (id) => send(id),
     resume: (id) => send(id, '/resume', 'POST'),
     cancel: (id) => send(id, '', 'DELETE'),
+    connect: async (id) => ConnectLink.parse(await ask(id, '/connect', 'POST')),
   }
 }

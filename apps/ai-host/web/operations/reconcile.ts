@@ -68,13 +68,26 @@ function outputFor(
 
 /** As the stream would have said it, had it not been cut off. */
 function placeHolder({ id, expiresAt, needs, server = '', tool = '' }: Operation): ToolOutput {
-  const { by = 'orchestrator', reason = 'It waits for you.', claims } = needs ?? {}
+  const { kind = 'step_up', by = 'orchestrator', reason = 'It waits for you.', claims } = needs ?? {}
   return {
     ok: false,
     server,
     tool,
-    refusal: { by, reason, ...(claims === undefined ? {} : { claims }), operation: { id, expiresAt } },
+    refusal: {
+      by,
+      reason,
+      remedy: REMEDIES[kind],
+      ...(claims === undefined ? {} : { claims }),
+      operation: { id, expiresAt },
+    },
   }
+}
+
+const REMEDIES: Record<NonNullable<Operation['needs']>['kind'], string> = {
+  step_up: 'step_up',
+  consent: 'ask_consent',
+  sign_in: 'sign_in_again',
+  link: 'connect_account',
 }
 
 function withOutput(part: ToolPart, output: ToolOutput): ChatPart {

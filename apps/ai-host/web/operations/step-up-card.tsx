@@ -1,24 +1,11 @@
 import { ArgumentList } from '../chat/argument-list.tsx'
 import { BlockedCard, RETRY_BLOCKED } from '../failure/blocked-card.tsx'
 import { Icon } from '../shell/icon.tsx'
-import type { Operation } from '../wire/operation.ts'
 import { needsWords } from './needs-words.ts'
-import type { Attempt } from './operation-desk.ts'
 import { Running } from './running.tsx'
 import { StepUpActions } from './step-up-actions.tsx'
+import type { WaitingCardProps } from './waiting-card.tsx'
 import { WaitsUntil } from './waits-until.tsx'
-
-interface StepUpCardProps {
-  operation: Operation
-  attempt: Attempt | undefined
-  /** Who asks, for people. */
-  askedBy: string
-  /** Who has to confirm. */
-  username: string
-  onResume: (operation: Operation) => void
-  onCancel: (operation: Operation) => void
-  onOverdue: () => void
-}
 
 /** A call waits for its person: what it is, who asks and why, what happens next, and the one button for it. */
 export function StepUpCard({
@@ -26,11 +13,11 @@ export function StepUpCard({
   attempt = { phase: 'idle' },
   askedBy,
   username,
-  onResume,
-  onCancel,
-  onOverdue,
-}: StepUpCardProps) {
+  actions: { onResume, onCancel, onOverdue },
+}: Omit<WaitingCardProps, 'opened'>) {
   const { title, button, next } = needsWords(operation)
+  const reason =
+    operation.state === 'interrupted' ? 'The orchestrator stopped while this ran.' : operation.needs?.reason
   const { phase, failure } = attempt
   const runs = phase === 'resuming' || operation.state === 'running'
   const confirming = phase === 'confirming'
@@ -39,7 +26,7 @@ export function StepUpCard({
       <Icon name="shield" />
       <div>
         <h4>{title}</h4>
-        <p>{operation.needs?.reason ?? 'The orchestrator stopped while this ran.'}</p>
+        {reason !== undefined && <p>{reason}</p>}
         <p className="step-up-call">{operation.title}</p>
         {operation.arguments && Object.keys(operation.arguments).length > 0 && (
           <ArgumentList input={operation.arguments} />

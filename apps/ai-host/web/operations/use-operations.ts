@@ -1,5 +1,7 @@
+import * as z from 'zod'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Auth } from '../auth/auth.ts'
+import { readStored, store } from '../session-storage.ts'
 import { OperationDesk, type DeskState } from './operation-desk.ts'
 
 export interface Operations extends DeskState {
@@ -7,6 +9,10 @@ export interface Operations extends DeskState {
 }
 
 const CHANNEL = 'chain-of-trust operations'
+
+/** So that a reload, while the person connects an account, does not end the watch for it. */
+const OPENED = 'connecting'
+const Opened = z.array(z.string()).catch([])
 
 /**
  * The person's parked operations, asked anew whenever they come back to this tab, or act in another one. The
@@ -16,7 +22,10 @@ export function useOperations(auth: Auth): Operations {
   // Says only that something has changed; what it is, each tab asks for itself, as whom it is.
   const [channel] = useState(() => new BroadcastChannel(CHANNEL))
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  const [desk] = useState(() => new OperationDesk({ auth, announce: () => channel.postMessage('changed') }))
+  const announce = (): void => channel.postMessage('changed')
+  const [desk] = useState(
+    () => new OperationDesk({ auth, announce, opened: Opened.parse(readStored(OPENED)) }),
+  )
   useEffect(() => {
     const load = (): void => void desk.load()
     channel.addEventListener('message', load)
@@ -28,5 +37,6 @@ export function useOperations(auth: Auth): Operations {
     }
   }, [desk, channel])
   const state = useSyncExternalStore(desk.subscribe, desk.snapshot)
+  useEffect(() => store(OPENED, [...state.opened]), [state.opened])
   return { ...state, desk }
 }

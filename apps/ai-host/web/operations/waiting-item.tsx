@@ -2,8 +2,8 @@ import type { Catalogue } from '../wire/catalogue.ts'
 import type { Operation } from '../wire/operation.ts'
 import { nameOfTier } from '../chat/name-of-tier.ts'
 import { elementId } from './pointed-at.tsx'
-import { StepUpCard } from './step-up-card.tsx'
 import type { Operations } from './use-operations.ts'
+import { actionsAt, WaitingCard } from './waiting-card.tsx'
 
 interface WaitingItemProps {
   operation: Operation
@@ -16,7 +16,7 @@ interface WaitingItemProps {
 
 /** One operation that waits, wherever it began. */
 export function WaitingItem({ operation, operations, username, catalogue, onShow }: WaitingItemProps) {
-  const { attempts, desk } = operations
+  const { attempts, opened, desk } = operations
   const heading = `waiting-${operation.id}`
   return (
     <li>
@@ -27,14 +27,13 @@ export function WaitingItem({ operation, operations, username, catalogue, onShow
             <span className="tool-server">{nameOfTier(operation.server, catalogue)}</span>
           )}
         </header>
-        <StepUpCard
+        <WaitingCard
           operation={operation}
           attempt={attempts[operation.id]}
+          opened={opened.has(operation.id)}
           askedBy={nameOfTier(operation.needs?.by ?? 'orchestrator', catalogue)}
           username={username}
-          onResume={(waiting) => void desk.resume(waiting)}
-          onCancel={(waiting) => void desk.cancel(waiting)}
-          onOverdue={() => void desk.load()}
+          actions={actionsAt(desk)}
         />
         {onShow ? (
           <button type="button" className="button quiet" onClick={onShow}>

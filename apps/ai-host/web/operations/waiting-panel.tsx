@@ -45,7 +45,7 @@ export function WaitingPanel({
       {!operations.loaded && !operations.failure && <p className="hint">Loading…</p>}
       {operations.loaded && open.length === 0 && !operations.failure && (
         <p className="hint">
-          Nothing waits for you. When a step needs a stronger sign-in, it waits here until you confirm.
+          Nothing waits for you. When a step needs a stronger sign-in, or an account of yours, it waits here.
         </p>
       )}
       <ul>

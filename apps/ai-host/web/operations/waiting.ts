@@ -5,6 +5,11 @@ export function isOpen({ state }: Operation): boolean {
   return state === 'needs_user' || state === 'interrupted' || state === 'running'
 }
 
+/** An account has to be connected first. That is asked at the token vault's page, not at the identity provider. */
+export function waitsForLink({ state, needs }: Operation): boolean {
+  return state === 'needs_user' && needs?.kind === 'link'
+}
+
 /** For the badge: what the person has to do something about. */
 export function waitingCount(operations: readonly Operation[]): number {
   return operations.filter(({ state }) => state === 'needs_user' || state === 'interrupted').length

@@ -13,6 +13,7 @@ interface HeaderProps {
   waiting: number
   onOpenWaiting: () => void
   onOpenJobs: () => void
+  onOpenAccounts: () => void
   onNew: () => void
   canStartNew: boolean
   onSignOut: () => void
@@ -25,6 +26,7 @@ export function Header({
   waiting,
   onOpenWaiting,
   onOpenJobs,
+  onOpenAccounts,
   onNew,
   canStartNew,
   onSignOut,
@@ -47,6 +49,7 @@ export function Header({
         </button>
         <HeaderButton icon="hand" label="Waiting for you" count={waiting} onClick={onOpenWaiting} />
         <HeaderButton icon="clock" label="Jobs" onClick={onOpenJobs} />
+        <HeaderButton icon="link" label="Accounts" name="Connected accounts" onClick={onOpenAccounts} />
         <button
           type="button"
           className="button quiet"

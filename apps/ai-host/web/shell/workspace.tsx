@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
+import { AccountsPanel } from '../accounts/accounts-panel.tsx'
 import type { Auth } from '../auth/auth.ts'
 import type { Person } from '../auth/person.ts'
 import type { Session } from '../auth/use-session.ts'
 import { Chat } from '../chat/chat.tsx'
 import { useConversation } from '../chat/use-conversation.ts'
+import { useLinkWatch } from '../connect/use-link-watch.ts'
 import { count, delegationOf } from '../delegation/delegation.ts'
 import { DelegationPanel } from '../delegation/delegation-panel.tsx'
 import { useCatalogue } from '../delegation/use-catalogue.ts'
@@ -39,9 +41,10 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
     delegation,
     operations: operations.operations,
   })
+  const look = useLinkWatch(auth.fetch, operations, conversation.id)
   const recovery = useRecovery(auth, session)
   const [pointedAt, setPointedAt] = useState(() => linkedOperation())
-  const [open, setOpen] = useState<'permissions' | 'waiting' | 'jobs' | undefined>(
+  const [open, setOpen] = useState<'permissions' | 'waiting' | 'jobs' | 'accounts' | undefined>(
     pointedAt === undefined ? undefined : 'waiting',
   )
   useEffect(forgetLink, [])
@@ -77,6 +80,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         waiting={waitingCount(operations.operations)}
         onOpenWaiting={() => showWaiting()}
         onOpenJobs={showJobs}
+        onOpenAccounts={() => setOpen('accounts')}
         onNew={() => {
           recovery.forget()
           conversation.startNew()
@@ -125,6 +129,9 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
           onShowWaiting={showWaiting}
           onChange={() => void desk.load()}
         />
+      </Drawer>
+      <Drawer title="Connected accounts" open={open === 'accounts'} onClose={() => close('accounts')}>
+        <AccountsPanel fetch={auth.fetch} catalogue={catalogue} onConnected={look} />
       </Drawer>
     </div>
   )

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { Link } from './account.ts'
 import { ToolOutput } from './tool-output.ts'
 
 /** What an operation waits for. */
 const Needs = z.object({
-  kind: z.enum(['step_up', 'consent', 'sign_in']),
+  kind: z.enum(['step_up', 'consent', 'sign_in', 'link']),
   /** Which tier or service asked. */
   by: z.string(),
   /** A sentence. */
@@ -14,7 +15,13 @@ const Needs = z.object({
   acrValues: z.array(z.string()).optional(),
   /** RFC 9470: seconds since the person last signed in. */
   maxAge: z.number().optional(),
+  /** Full names; the provider's, of a `link`. */
   scopes: z.array(z.string()).optional(),
+  /** Of a `link`: the page of the token vault where the person connects the account, and until when it can be used. */
+  url: Link.shape.url.optional(),
+  urlExpiresAt: Link.shape.urlExpiresAt,
+  provider: Link.shape.provider.optional(),
+  providerName: Link.shape.providerName.optional(),
 })
 
 /** Something the agent began in the person's name and cannot finish without them, or has finished since. */

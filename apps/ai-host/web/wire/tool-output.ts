@@ -1,5 +1,6 @@
 import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import * as z from 'zod'
+import { Link } from './account.ts'
 
 const Scopes = z.object({ requested: z.array(z.string()), granted: z.array(z.string()).default([]) })
 
@@ -19,6 +20,8 @@ export const ToolRefusal = z.object({
   /** RFC 9470: authentication contexts, and seconds since the last authentication. */
   acrValues: z.array(z.string()).optional(),
   maxAge: z.number().optional(),
+  /** The account that has to be connected first, and where. */
+  link: Link.optional(),
   /** The call waits for the person, until then (ISO 8601). */
   operation: z.object({ id: z.string(), expiresAt: z.string() }).optional(),
 })

@@ -1,0 +1,38 @@
+import { useRef } from 'react'
+import { Icon } from '../shell/icon.tsx'
+import type { ConnectPage } from './connect-page.ts'
+
+interface ConnectLinkProps {
+  page: ConnectPage
+  label: string
+  onOpened: () => void
+}
+
+const DOUBLE_CLICK = 1000
+
+/**
+ * Opens the page in a window that this one cannot reach, nor it us, and only in a click. A plain link: no popup
+ * blocker minds it, and the browser shows, copies and opens it as the person is used to.
+ */
+export function ConnectLink({ page, label, onOpened }: ConnectLinkProps) {
+  const last = useRef(-Infinity)
+  return (
+    <a
+      className="button primary"
+      href={page.href}
+      target="_blank"
+      rel="noopener noreferrer"
+      onClick={(event) => {
+        if (event.timeStamp - last.current < DOUBLE_CLICK) event.preventDefault()
+        else onOpened()
+        last.current = event.timeStamp
+      }}
+      onAuxClick={({ button }) => {
+        if (button === 1) onOpened()
+      }}
+    >
+      {label} <span className="visually-hidden">(opens a new window)</span>
+      <Icon name="open" />
+    </a>
+  )
+}
