@@ -31,7 +31,7 @@ test.each([
 test('letters that only look like others are shown as what they are', () => {
   // The second letter is Cyrillic.
   expect(connectPage('https://g\u0456thub.com/')).toMatchObject({
-    host: 'xn--gthub-n4a.com',
+    host: 'xn--gthub-n2e.com',
     disguised: true,
   })
 })
