@@ -1,6 +1,7 @@
 import { ProviderScopeList } from '../connect/provider-scope-list.tsx'
 import { clockTime } from '../operations/clock-time.ts'
 import type { Account } from '../wire/account.ts'
+import type { CatalogueAccount } from '../wire/catalogue.ts'
 import { AccountActions } from './account-actions.tsx'
 import { stateNote, stateWords } from './account-words.ts'
 import { ConnectStep } from './connect-step.tsx'
@@ -10,6 +11,8 @@ interface AccountItemProps {
   account: Account
   /** The server, for people. */
   usedBy: string
+  /** What the catalogue says of its permissions. */
+  words: CatalogueAccount | undefined
   pending: PendingLink | undefined
   busy: boolean
   onConnect: () => void
@@ -19,7 +22,7 @@ interface AccountItemProps {
   onLook: () => void
 }
 
-export function AccountItem({ account, usedBy, pending, ...actions }: AccountItemProps) {
+export function AccountItem({ account, usedBy, words, pending, ...actions }: AccountItemProps) {
   const { server, state, providerName, scopes, possibleScopes, linkedAt, lastUsedAt } = account
   const heading = `account-${server}`
   const note = stateNote(account)
@@ -49,7 +52,7 @@ export function AccountItem({ account, usedBy, pending, ...actions }: AccountIte
           </dd>
           <dt>{has ? 'It may' : 'At most'}</dt>
           <dd>
-            <ProviderScopeList scopes={has ? scopes : possibleScopes} />
+            <ProviderScopeList scopes={has ? scopes : possibleScopes} account={words} />
           </dd>
           {has && <Moment name="Connected" at={linkedAt} />}
           {has && <Moment name="Last used" at={lastUsedAt} otherwise="Not yet" />}

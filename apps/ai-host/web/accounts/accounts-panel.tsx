@@ -41,6 +41,7 @@ export function AccountsPanel({ fetch, catalogue, onConnected }: AccountsPanelPr
             key={account.server}
             account={account}
             usedBy={nameOfTier(account.server, catalogue)}
+            words={catalogue?.servers.find(({ name }) => name === account.server)?.account}
             pending={pending[account.server]}
             busy={busy === account.server}
             onConnect={() => void connect(account)}

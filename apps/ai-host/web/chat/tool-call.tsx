@@ -68,7 +68,7 @@ export function ToolCall({ step, operations, record, onAnswer, onRecover, onShow
         />
       )}
       {step.state === 'done' && step.granted?.length ? (
-        <ChainStrip server={step.server} granted={step.granted} />
+        <ChainStrip server={step.server} provider={step.account?.title} granted={step.granted} />
       ) : null}
       {step.state === 'done' && step.plan && (
         <button type="button" className="button small" onClick={onShowJobs}>

@@ -1,5 +1,5 @@
 import { getToolName, type DynamicToolUIPart, type ToolUIPart } from 'ai'
-import type { Catalogue } from '../wire/catalogue.ts'
+import type { Catalogue, CatalogueAccount } from '../wire/catalogue.ts'
 import { ToolOutput, type ToolRefusal } from '../wire/tool-output.ts'
 import { nameOfTier } from './name-of-tier.ts'
 import { OWN, plannedJob, type PlannedJob } from './planned-job.ts'
@@ -11,6 +11,8 @@ export interface ToolStep {
   server: string
   title: string
   description: string | undefined
+  /** The person's account at a provider that the server works with. */
+  account: CatalogueAccount | undefined
   state: 'running' | 'asking' | 'approved' | 'declined' | 'waiting' | 'done' | 'refused' | 'failed'
   input: Record<string, unknown>
   asked: readonly string[]
@@ -42,6 +44,7 @@ export function toolStep(part: ToolUIPart | DynamicToolUIPart, catalogue: Catalo
     server: server?.title ?? serverName,
     title: tool?.title ?? (toolName || getToolName(part)).replaceAll('_', ' '),
     description: tool?.description,
+    account: server?.account,
     state: output !== undefined && answer === undefined ? 'failed' : stateOf(part, answer),
     input: isRecord(part.input) ? part.input : {},
     asked: scopes?.requested ?? tool?.scopes ?? [],

@@ -27,6 +27,7 @@ export function WaitingCall({
       opened={opened.has(operation.id)}
       askedBy={step.refusedBy ?? step.server}
       username={username}
+      account={step.account}
       actions={actionsAt(desk)}
     />
   )

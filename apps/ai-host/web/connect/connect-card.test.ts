@@ -26,6 +26,11 @@ const WAITING: Operation = {
     scopes: ['issues:read', 'unheard:of'],
   },
 }
+const account = {
+  provider: 'github',
+  title: 'GitHub',
+  scopes: [{ value: 'issues:read', description: 'Read issues' }],
+}
 const nothing = () => {}
 const actions = {
   onResume: nothing,
@@ -45,6 +50,7 @@ interface Given {
 function card({ needs = {}, attempt, opened = false, state = 'needs_user' }: Given = {}): string {
   const operation = { ...WAITING, state, needs: { ...WAITING.needs!, ...needs } }
   const props = {
+    account,
     operation,
     attempt,
     opened,
@@ -66,7 +72,7 @@ test('who asks, for whom, for what call, with which permissions', () => {
   for (const said of ['GitHub tools mcp-github', 'alice@contoso.example', 'List issues', 'open']) {
     expect(text).toContain(said)
   }
-  expect(text).toContain('Read issues and their comments issues:read')
+  expect(text).toContain('Read issues issues:read')
   expect(text).toContain('unheard:of')
 })
 

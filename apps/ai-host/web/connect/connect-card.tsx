@@ -20,6 +20,7 @@ export function ConnectCard({
   opened,
   askedBy,
   username,
+  account,
   actions,
 }: WaitingCardProps) {
   const { needs, title, expiresAt } = operation
@@ -27,13 +28,13 @@ export function ConnectCard({
   const page = connectPage(needs?.url)
   const expired = useExpired(needs?.urlExpiresAt)
   const provider = needs?.providerName ?? 'your'
-  const account = needs?.providerName === undefined ? 'your account' : `your ${provider} account`
+  const what = needs?.providerName === undefined ? 'your account' : `your ${provider} account`
   const runs = phase === 'resuming'
   return (
     <div className="step-up connect" data-testid="connect">
       <Icon name="link" />
       <div>
-        <h4>Connect {account}</h4>
+        <h4>Connect {what}</h4>
         {needs?.reason !== undefined && <p>{needs.reason}</p>}
         <p className="step-up-call">{title}</p>
         {operation.arguments && Object.keys(operation.arguments).length > 0 && (
@@ -50,7 +51,7 @@ export function ConnectCard({
             <>
               <dt>It may</dt>
               <dd>
-                <ProviderScopeList scopes={needs.scopes} />
+                <ProviderScopeList scopes={needs.scopes} account={account} />
               </dd>
             </>
           )}

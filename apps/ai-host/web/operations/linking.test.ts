@@ -42,8 +42,9 @@ async function desk(answers: Record<string, Answer[]> = {}, opened: string[] = [
     opened,
     auth: {
       fetch: async (path, { method = 'GET' } = {}) => {
-        sent.push(`${method} ${path}`)
-        const answer = await (answers[`${method} ${path}`]?.shift() ?? usual[`${method} ${path}`])
+        const key = `${method} ${path}`
+        sent.push(key)
+        const answer = await Promise.resolve(answers[key]?.shift() ?? usual[key])
         if (answer instanceof Error) throw answer
         return Response.json(answer)
       },

@@ -14,7 +14,7 @@ export function StepUpCard({
   askedBy,
   username,
   actions: { onResume, onCancel, onOverdue },
-}: Omit<WaitingCardProps, 'opened'>) {
+}: Omit<WaitingCardProps, 'opened' | 'account'>) {
   const { title, button, next } = needsWords(operation)
   const reason =
     operation.state === 'interrupted' ? 'The orchestrator stopped while this ran.' : operation.needs?.reason

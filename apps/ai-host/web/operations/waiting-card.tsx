@@ -1,4 +1,5 @@
 import { ConnectCard } from '../connect/connect-card.tsx'
+import type { CatalogueAccount } from '../wire/catalogue.ts'
 import type { Operation } from '../wire/operation.ts'
 import type { Attempt, OperationDesk } from './operation-desk.ts'
 import { StepUpCard } from './step-up-card.tsx'
@@ -13,6 +14,8 @@ export interface WaitingCardProps {
   askedBy: string
   /** Who has to act. */
   username: string
+  /** What the catalogue says of the account that it may wait for. */
+  account: CatalogueAccount | undefined
   actions: WaitingActions
 }
 

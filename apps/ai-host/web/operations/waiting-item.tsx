@@ -1,4 +1,4 @@
-import type { Catalogue } from '../wire/catalogue.ts'
+import type { Catalogue, CatalogueAccount } from '../wire/catalogue.ts'
 import type { Operation } from '../wire/operation.ts'
 import { nameOfTier } from '../chat/name-of-tier.ts'
 import { elementId } from './pointed-at.tsx'
@@ -33,6 +33,7 @@ export function WaitingItem({ operation, operations, username, catalogue, onShow
           opened={opened.has(operation.id)}
           askedBy={nameOfTier(operation.needs?.by ?? 'orchestrator', catalogue)}
           username={username}
+          account={accountIn(catalogue, operation)}
           actions={actionsAt(desk)}
         />
         {onShow ? (
@@ -45,4 +46,11 @@ export function WaitingItem({ operation, operations, username, catalogue, onShow
       </article>
     </li>
   )
+}
+
+function accountIn(
+  catalogue: Catalogue | undefined,
+  { server, needs }: Operation,
+): CatalogueAccount | undefined {
+  return catalogue?.servers.find(({ name }) => name === (server ?? needs?.by))?.account
 }

@@ -12,11 +12,16 @@ const Tool = z.object({
   approval: z.boolean(),
 })
 
+/** An account of the person's outside of the tenant, which a server may use. */
+const Account = z.object({ provider: z.string(), title: z.string(), scopes: z.array(Scope) })
+export type CatalogueAccount = z.infer<typeof Account>
+
 const Server = z.object({
   name: z.string(),
   title: z.string(),
   scopes: z.array(Scope),
   tools: z.array(Tool),
+  account: Account.optional(),
 })
 
 /** `GET /api/catalogue`: what the agent could use, if the person lets it. */
