@@ -2,14 +2,12 @@ import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { memoryAuditLog } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
-import { createTestIssuer, type TestIssuer } from '@chain-of-trust/testkit'
+import { freePort, startTestEntra } from '@chain-of-trust/testkit'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -29,7 +27,7 @@ const PROVEN = Object.values(readConfig({}).AUTHENTICATION_CONTEXTS)
  * @param forGraph further environment of the document library
  */
 export async function startChain(forGraph: Record<string, string> = {}) {
-  const entra = await startTestEntra()
+  const entra = await startTestEntra({ audience: GRAPH, azp: MCP_SHAREPOINT })
   const graph = await startGraph(entra.issuer.issuer, entra.jwksUri, forGraph)
   const audit = memoryAuditLog('mcp-sharepoint')
   const port = await freePort()
@@ -50,7 +48,6 @@ export async function startChain(forGraph: Record<string, string> = {}) {
     audit,
     clientKey: {
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      certificate: '',
       thumbprintSha256: '00'.repeat(32),
     },
     dpopKey: await createDpopKey(),
@@ -86,73 +83,6 @@ export async function startChain(forGraph: Record<string, string> = {}) {
     entra.close()
   }
   return { url, audit, entra, graph, connect, connectV1, tokenB, send, close }
-}
-
-/** A token endpoint that exchanges whatever it is given, and keeps what it was asked for. */
-async function startTestEntra() {
-  const port = await freePort()
-  const origin = `http://localhost:${port}`
-  const issuer: TestIssuer = await createTestIssuer({ issuer: `${origin}/v2.0` })
-  const requests: { scope: string; grant: string; clientAssertion: boolean }[] = []
-  const answers: { status: number; body: object }[] = []
-
-  const server = createServer((request, response) => {
-    void (async () => {
-      response.setHeader('content-type', 'application/json')
-      if (request.url === '/keys') return response.end(JSON.stringify(issuer.jwks))
-      const form = new URLSearchParams((await request.toArray()).join(''))
-      const scope = form.get('scope') ?? ''
-      requests.push({
-        scope,
-        grant: form.get('grant_type') ?? '',
-        clientAssertion: form.has('client_assertion'),
-      })
-      const answer = answers.shift()
-      if (answer !== undefined) {
-        response.statusCode = answer.status
-        return response.end(JSON.stringify(answer.body))
-      }
-      response.end(JSON.stringify(await exchanged(issuer, form, String(request.headers['dpop']))))
-    })()
-  })
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    issuer,
-    jwksUri: `${origin}/keys`,
-    tokenEndpoint: `${origin}/oauth2/v2.0/token`,
-    /** What it was asked for. */
-    requests,
-    /** Answers for the next requests, instead of tokens. */
-    answers,
-    close: () => server.close(),
-  }
-}
-
-async function exchanged(issuer: TestIssuer, form: URLSearchParams, proof: string): Promise<object> {
-  const { oid, acrs } = claimsOf(form.get('assertion') ?? '') as { oid: string; acrs: string[] }
-  const { jwk } = JSON.parse(Buffer.from(proof.split('.')[0]!, 'base64url').toString()) as { jwk: object }
-  const scopes = (form.get('scope') ?? '').split(' ').filter((scope) => scope.startsWith('http'))
-  const scp = scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)).join(' ')
-  const access_token = await issuer.token({
-    audience: GRAPH,
-    azp: MCP_SHAREPOINT,
-    oid,
-    scp,
-    acrs,
-    jkt: await thumbprint(jwk as Record<string, string>),
-    xms_cc: ['CP1'],
-  })
-  return { access_token, token_type: 'DPoP', expires_in: 3600, scope: scopes.join(' ') }
-}
-
-async function thumbprint({ crv, kty, x, y }: Record<string, string>): Promise<string> {
-  const text = new TextEncoder().encode(JSON.stringify({ crv, kty, x, y }))
-  return Buffer.from(await crypto.subtle.digest('SHA-256', text)).toString('base64url')
-}
-
-function claimsOf(jwt: string): unknown {
-  return JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString())
 }
 
 /** The document library as a process of its own, as `npm start` runs it. */
@@ -194,13 +124,4 @@ async function startGraph(issuer: string, jwksUri: string, environment: Record<s
       rmSync(state, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -25,7 +25,6 @@ async function start(transmitter = createTestTransmitter()) {
     audit: memoryAuditLog('mcp-sharepoint'),
     clientKey: {
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      certificate: '',
       thumbprintSha256: '00'.repeat(32),
     },
     async fetch(url, init = {}) {

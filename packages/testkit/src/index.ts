@@ -7,3 +7,5 @@ export {
   type TokenRequest,
 } from './test-issuer.ts'
 export { createTestTransmitter, type TestTransmitter } from './test-transmitter.ts'
+export { freePort, startTestEntra, type TestEntra } from './test-entra.ts'
+export { startVaultDouble, type LinkDouble, type VaultDouble } from './vault-double.ts'
