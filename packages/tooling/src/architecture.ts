@@ -34,7 +34,8 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   // Nothing that runs depends on what it compares us with.
   'packages/bench': { imports: [], tests: [...SERVICE, 'token-flow', 'mcp-kit', 'checklist', 'tooling'] },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
-  'apps/ai-host': { imports: SERVICE, tests: TESTKIT },
+  // Its tests read what the orchestrator says it sends: two schemas of one wire would drift apart unseen.
+  'apps/ai-host': { imports: SERVICE, tests: [...TESTKIT, 'orchestrator'] },
   // Its tests sign in at the mock IdP as a person would.
   'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: [...TESTKIT, 'tooling'] },
   'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },

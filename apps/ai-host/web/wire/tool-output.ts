@@ -2,7 +2,7 @@ import { FAILURE_KINDS } from '@chain-of-trust/auth-core/failure'
 import * as z from 'zod'
 import { Link } from './account.ts'
 
-const Scopes = z.object({ requested: z.array(z.string()), granted: z.array(z.string()).default([]) })
+const Requested = z.object({ requested: z.array(z.string()) })
 
 export const ToolRefusal = z.object({
   /** Which tier or service refused. */
@@ -36,7 +36,7 @@ export const ToolOutput = z.discriminatedUnion('ok', [
     ok: z.literal(true),
     server: z.string(),
     tool: z.string(),
-    scopes: Scopes,
+    scopes: Requested.extend({ granted: z.array(z.string()) }),
     content: z.string(),
     structured: z.unknown().optional(),
     operation: Ended.optional(),
@@ -45,7 +45,7 @@ export const ToolOutput = z.discriminatedUnion('ok', [
     ok: z.literal(false),
     server: z.string(),
     tool: z.string(),
-    scopes: Scopes.optional(),
+    scopes: Requested.optional(),
     refusal: ToolRefusal,
     operation: Ended.optional(),
   }),
