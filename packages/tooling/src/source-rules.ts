@@ -34,6 +34,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
       'packages/{auth-core,token-flow,testkit}/src/**',
       // Sealed, sent to its own provider, or handed to the one server that it is for.
       'apps/token-vault/src/{envelope,linking,links,providers,refresh,routes}/**',
+      'apps/token-vault/src/kek/application-credential.ts',
       TESTS,
       'packages/{tooling,e2e,checklist}/**',
     ],

@@ -1,6 +1,8 @@
 import type { Secret } from '@chain-of-trust/auth-core'
 import type { Owner } from '../store/link-store.ts'
 
+export { Unsealable } from './unsealable.ts'
+
 /** What a provider gave us for one person and one MCP server. */
 export interface ProviderTokens {
   accessToken: Secret
@@ -34,12 +36,15 @@ export interface VaultCipher {
    * @throws KekUnavailable when its key-encryption key is missing, or the key vault does not answer
    */
   open: (sealed: Sealed, owner: Owner, provider: string, generation: number) => Promise<ProviderTokens>
-}
-
-/** Not sealed for this row, or altered: somebody wrote to the database. No part of it is returned. */
-export class Unsealable extends Error {
-  constructor() {
-    super('a sealed token does not belong to the row that holds it, or was altered')
-    this.name = 'Unsealable'
-  }
+  /**
+   * The same data key under another key-encryption key; the tokens are not opened.
+   * @throws Unsealable, KekUnavailable as `open` does
+   */
+  rewrap: (
+    sealed: Sealed,
+    owner: Owner,
+    provider: string,
+    generation: number,
+    kekId: string,
+  ) => Promise<Pick<Sealed, 'kekId' | 'wrappedKey'>>
 }

@@ -2,7 +2,7 @@
 export interface Keks {
   /** Id of the one that wraps new data keys. */
   current: () => Promise<string>
-  /** All that can still unwrap, the current one last. */
+  /** Ids of all that can still unwrap, the oldest first. */
   list: () => Promise<string[]>
   /**
    * @param dataKey 32 bytes
@@ -15,6 +15,14 @@ export interface Keks {
    * @throws KekUnavailable
    */
   unwrap: (kekId: string, wrapped: Uint8Array, aad: Uint8Array) => Promise<Uint8Array>
+  /** @returns the id of the key that `vault rotate` goes over to: made here, or the newest that the key vault has */
+  renew: () => Promise<string>
+  /**
+   * Gives up a key that nothing needs any more. Whether that is so is the caller's to know.
+   * @returns what became of it, for the operator
+   * @throws KekUnavailable when it is the current one, or was until a moment ago
+   */
+  retire: (kekId: string) => Promise<string>
 }
 
 /** Our fault or the key vault's, never the caller's: 503. The message is for the operator, not for the wire. */
