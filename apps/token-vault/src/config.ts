@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseConfig, registration, serviceSchema } from '@chain-of-trust/service-kit'
 import * as z from 'zod'
+import { KEK_SETTINGS } from './kek/kek-settings.ts'
 
 const NAME = 'token-vault'
 const service = serviceSchema(NAME)
@@ -13,6 +14,7 @@ const clientId = registration(NAME).name
 
 const Config = service
   .extend({
+    ...KEK_SETTINGS,
     /** Real GitHub: `https://github.com` and `https://api.github.com`. */
     GITHUB_ISSUER: Endpoint.default(`${saas}/github`),
     GITHUB_API_URL: Endpoint.default(`${saas}/github/api`),
