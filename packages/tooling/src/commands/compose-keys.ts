@@ -32,7 +32,8 @@ for (const line of [...keys, ...secrets]) console.log(line)
 
 const folders = [
   ...clients.flatMap((client) => [join(KEYS, client), join(KEYS, client, 'key.pem')]),
-  ...[SECRETS, ...linkedProviders().map(secretFile)],
+  SECRETS,
+  ...linkedProviders().map(secretFile),
   ...TRAIL.flatMap((folder) => readdirSync(folder).map((service) => join(folder, service))),
 ]
 for (const path of folders) chownSync(path, OWNER, OWNER)

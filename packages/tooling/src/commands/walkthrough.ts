@@ -1,21 +1,25 @@
 /**
  * `npm run walkthrough [-- --user NAME] [--document ID | --query WORDS] [--audit-dir FOLDER] [--connect-to MAP] [--json]`: signs in over
- * HTTP as a browser would and follows one tool call through the chain. Starts the system if it is not up, and stops
- * what it started. Exit status 0 when all ten steps are done.
+ * HTTP as a browser would and follows one tool call through the chain. With `--pattern 3 [--account NAME] [--anew]` the call
+ * needs an account that the person has elsewhere, and they connect it on the way. Starts the system if it is not up, and
+ * stops what it started. Exit status 0 when all steps are done.
  */
 import { parseArgs } from 'node:util'
 import { installConnectTo } from '@chain-of-trust/service-kit'
 import { stateDirectory } from '../repository.ts'
 import { startUnlessUp } from '../start-unless-up.ts'
 import { SystemError } from '../system.ts'
+import { walkLinkedAccount } from '../walkthrough/linked-account/walk.ts'
 import { printWalk } from '../walkthrough/print.ts'
 import { walk } from '../walkthrough/walk.ts'
 
 // Everybody of the tenant may read it; --document 01FIN-BUDGET-2027 is for Finance alone.
 const TRAVEL_POLICY = '01COM-TRAVEL-POLICY'
+/** 1: a resource that takes the tenant's own tokens. 3: an account elsewhere, linked through the token vault. */
+const PATTERNS = new Set(['1', '3'])
 const AI_HOST = 'http://localhost:4400'
 const USAGE =
-  'npm run walkthrough -- [--user NAME] [--document ID | --query WORDS] [--audit-dir FOLDER] [--connect-to 4401=HOST:PORT,…] [--json]'
+  'npm run walkthrough -- [--user NAME] [--document ID | --query WORDS | --pattern 3 [--account NAME] [--anew]] [--audit-dir FOLDER] [--connect-to 4401=HOST:PORT,…] [--json]'
 
 const abort = new AbortController()
 for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, () => abort.abort())
@@ -35,15 +39,16 @@ async function main(): Promise<number> {
     abort.signal.addEventListener('abort', () => reject(new SystemError('Stopped.')), { once: true })
   })
   try {
-    const walking = walk({
-      aiHost: AI_HOST,
-      auditFolder: options['audit-dir'],
-      person: options.user,
-      ask: options.query === undefined ? { document: options.document } : { query: options.query },
-    })
+    const common = { aiHost: AI_HOST, auditFolder: options['audit-dir'], person: options.user }
+    const { query, document, account, anew } = options
+    const walking =
+      options.pattern === '3'
+        ? walkLinkedAccount({ ...common, account, anew })
+        : walk({ ...common, ask: query === undefined ? { document } : { query } })
     const result = await Promise.race([walking, stopped])
-    const { steps, audit } = result
-    console.log(options.json ? JSON.stringify({ steps, audit }, undefined, 2) : printWalk(result).join('\n'))
+    const { steps, audit, linking } = result
+    const json = { steps, audit, ...(linking ? { linking } : {}) }
+    console.log(options.json ? JSON.stringify(json, undefined, 2) : printWalk(result).join('\n'))
     return steps.every(({ ok }) => ok) ? 0 : 1
   } finally {
     await system?.stop()
@@ -52,8 +57,11 @@ async function main(): Promise<number> {
 
 function readOptions() {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       options: {
+        pattern: { type: 'string', default: '1' },
+        account: { type: 'string' },
+        anew: { type: 'boolean', default: false },
         user: { type: 'string', default: 'alice' },
         document: { type: 'string', default: TRAVEL_POLICY },
         query: { type: 'string' },
@@ -61,7 +69,10 @@ function readOptions() {
         'connect-to': { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
       },
-    }).values
+    })
+    if (!PATTERNS.has(values.pattern))
+      throw new Error(`There is no pattern ${values.pattern} to walk: 1 or 3.`)
+    return values
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
     return undefined

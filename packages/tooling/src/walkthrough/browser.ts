@@ -12,11 +12,16 @@ export interface Page {
 export class Browser {
   /** By host name: cookies do not know ports (RFC 6265 §8.5). */
   readonly #cookies = new Map<string, Map<string, string>>()
-  readonly #stopAt: string
+  readonly #stopAt: string | undefined
+  readonly #headers: Record<string, string>
 
-  /** @param stopAt a redirect to a URL that starts so is not followed: the page's own address, with the answer */
-  constructor(stopAt: string) {
+  /**
+   * @param stopAt a redirect to a URL that starts so is not followed: the page's own address, with the answer
+   * @param headers go with every request
+   */
+  constructor(stopAt?: string, headers: Record<string, string> = {}) {
     this.#stopAt = stopAt
+    this.#headers = headers
   }
 
   /** @returns the page at the end of all redirects; one that was not followed has status 302 */
@@ -30,7 +35,8 @@ export class Browser {
       }
       await response.body?.cancel()
       const target = new URL(location, next.url).href
-      if (target.startsWith(this.#stopAt)) return { url: target, status: 302, text: '' }
+      if (this.#stopAt !== undefined && target.startsWith(this.#stopAt))
+        return { url: target, status: 302, text: '' }
       // 302 and 303 after a POST become GET, as in every browser (Fetch §4.4).
       next = { url: target, init: {} }
     }
@@ -50,7 +56,7 @@ export class Browser {
     const { hostname } = new URL(url)
     const jar = this.#cookies.get(hostname) ?? new Map<string, string>()
     this.#cookies.set(hostname, jar)
-    const headers = new Headers(init.headers)
+    const headers = new Headers({ ...this.#headers, ...Object.fromEntries(new Headers(init.headers)) })
     if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })
     for (const cookie of response.headers.getSetCookie()) {

@@ -3,13 +3,23 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AuditRecord, ChainedRecord } from '@chain-of-trust/auth-core'
 
+export interface Place {
+  service: string
+  event: AuditRecord['event']
+  /** Application id that the token is for, where one service exchanges for several. */
+  audience?: string
+}
+
 /** The four places where the fate of a token is decided, in the order of the chain. */
-const CHAIN = [
+export type Chain = readonly [acceptedA: Place, exchangedB: Place, exchangedC: Place, usedC: Place]
+
+/** Pattern 1: the resource takes the tenant's own tokens. */
+export const DOCUMENT_CHAIN: Chain = [
   { service: 'orchestrator', event: 'token_accepted' },
   { service: 'orchestrator', event: 'token_exchanged' },
   { service: 'mcp-sharepoint', event: 'token_exchanged' },
   { service: 'mock-graph', event: 'token_accepted' },
-] as const
+]
 
 /** Records of a trace from every `<service>.jsonl` in or below a folder, by time. Half a line is left out. */
 export function readTrace(folder: string, traceId: string): AuditRecord[] {
@@ -41,13 +51,31 @@ function parseLine(line: string): unknown {
   }
 }
 
+/** The first record of a trace at a place. */
+export function recordAt(
+  records: readonly AuditRecord[],
+  { service, event, audience }: Place,
+  outcome: AuditRecord['outcome'],
+): AuditRecord | undefined {
+  return records.find(
+    (record) =>
+      record.service === service &&
+      record.event === event &&
+      record.outcome === outcome &&
+      (audience === undefined || outcome !== 'success' || record.token?.audience === audience),
+  )
+}
+
 /**
  * The success records of a trace, in the order of the chain: four when the whole chain worked. A tool may call the
  * resource several times with its Token C; the first acceptance is the one that counts.
  */
-export function successRecords(records: readonly AuditRecord[]): AuditRecord[] {
+export function successRecords(
+  records: readonly AuditRecord[],
+  chain: Chain = DOCUMENT_CHAIN,
+): AuditRecord[] {
   const place = ({ service, event }: AuditRecord): number =>
-    CHAIN.findIndex((link) => link.service === service && link.event === event)
+    chain.findIndex((link) => link.service === service && link.event === event)
   const first = new Map<string, AuditRecord>()
   for (const record of records.filter(({ outcome }) => outcome === 'success')) {
     const key = [record.service, record.event, record.token?.uti].join(' ')
@@ -57,10 +85,14 @@ export function successRecords(records: readonly AuditRecord[]): AuditRecord[] {
 }
 
 /** Why four success records do not make one chain: as sentences; none: they do. */
-export function brokenLinks(records: readonly AuditRecord[], utiOfTokenA: unknown): string[] {
+export function brokenLinks(
+  records: readonly AuditRecord[],
+  utiOfTokenA: unknown,
+  chain: Chain = DOCUMENT_CHAIN,
+): string[] {
   const [a, b, c, d] = records
   const places = records.map(({ service, event }) => `${service} ${event}`)
-  if (places.join() !== CHAIN.map(({ service, event }) => `${service} ${event}`).join()) {
+  if (places.join() !== chain.map(({ service, event }) => `${service} ${event}`).join()) {
     return [`the audit holds ${places.length === 0 ? 'no success record' : places.join(', ')}`]
   }
   const checks: [boolean, string][] = [

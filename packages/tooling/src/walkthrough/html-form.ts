@@ -1,4 +1,4 @@
-/** As much of HTML as a person's browser does with the sign-in pages: one form, its hidden fields, its buttons. */
+/** As much of HTML as a person's browser does with such pages: forms, their hidden fields, their buttons. */
 
 export interface HtmlForm {
   /** As written; relative to the page. */
@@ -8,23 +8,24 @@ export interface HtmlForm {
   buttons: { name: string; value: string; label: string }[]
 }
 
-/** The first form of a page; undefined when it has none. */
-export function parseForm(page: string): HtmlForm | undefined {
-  const [, tag = '', body = ''] = /<form\b([^>]*)>([\s\S]*?)<\/form>/.exec(page) ?? []
-  const action = attribute(tag, 'action')
-  if (action === undefined) return undefined
-  const hidden = [...body.matchAll(/<input\b([^>]*)>/g)]
-    .map(([, input = '']) => input)
-    .filter((input) => attribute(input, 'type') === 'hidden')
-    .map((input) => [attribute(input, 'name') ?? '', attribute(input, 'value') ?? ''] as const)
-  const buttons = [...body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/g)].map(
-    ([, button = '', label = '']) => ({
-      name: attribute(button, 'name') ?? '',
-      value: attribute(button, 'value') ?? '',
-      label: textOf(label),
-    }),
-  )
-  return { action, fields: Object.fromEntries(hidden), buttons }
+/** Every form of a page, in its order. */
+export function parseForms(page: string): HtmlForm[] {
+  return [...page.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, tag = '', body = '']) => {
+    const action = attribute(tag, 'action')
+    if (action === undefined) return []
+    const hidden = [...body.matchAll(/<input\b([^>]*)>/g)]
+      .map(([, input = '']) => input)
+      .filter((input) => attribute(input, 'type') === 'hidden')
+      .map((input) => [attribute(input, 'name') ?? '', attribute(input, 'value') ?? ''] as const)
+    const buttons = [...body.matchAll(/<button\b([^>]*)>([\s\S]*?)<\/button>/g)].map(
+      ([, button = '', label = '']) => ({
+        name: attribute(button, 'name') ?? '',
+        value: attribute(button, 'value') ?? '',
+        label: textOf(label),
+      }),
+    )
+    return [{ action, fields: Object.fromEntries(hidden), buttons }]
+  })
 }
 
 /** What a page says, without its markup. */

@@ -1,21 +1,15 @@
 /** What became of each step of one tool call, read from the audit records of its trace. */
 import type { AuditRecord } from '@chain-of-trust/auth-core'
 import type { ToolAnswer } from './call-tool.ts'
+import { DOCUMENT_CHAIN, type Place, recordAt } from './chain-records.ts'
 import { ORCHESTRATOR, type Outcomes, RESOURCE, SERVER, type StepRefusal, type StepToken } from './steps.ts'
 
-type Place = readonly [service: string, event: AuditRecord['event']]
-const A_ACCEPTED: Place = [ORCHESTRATOR, 'token_accepted']
-const A_EXCHANGED: Place = [ORCHESTRATOR, 'token_exchanged']
-const B_REFUSED: Place = [SERVER, 'token_accepted']
-const B_EXCHANGED: Place = [SERVER, 'token_exchanged']
-const C_ACCEPTED: Place = [RESOURCE, 'token_accepted']
+const [A_ACCEPTED, A_EXCHANGED, B_EXCHANGED, C_ACCEPTED] = DOCUMENT_CHAIN
+const B_REFUSED: Place = { service: SERVER, event: 'token_accepted' }
 
 /** Steps 2 to 10. A step that no record shows is left out. */
 export function outcomesOf(answer: ToolAnswer, records: readonly AuditRecord[]): Outcomes {
-  const find = ([service, event]: Place, outcome: AuditRecord['outcome']): AuditRecord | undefined =>
-    records.find(
-      (record) => record.service === service && record.event === event && record.outcome === outcome,
-    )
+  const find = (place: Place, outcome: AuditRecord['outcome']) => recordAt(records, place, outcome)
   const accepted = find(A_ACCEPTED, 'success')
   const exchanged = find(A_EXCHANGED, 'success')
   const onward = find(B_EXCHANGED, 'success')
@@ -65,7 +59,7 @@ export function outcomesOf(answer: ToolAnswer, records: readonly AuditRecord[]):
 }
 
 /** Milliseconds of each record after the one before it; 0 for one that is missing. */
-function timesOf(records: readonly (AuditRecord | undefined)[], startedAt: number): number[] {
+export function timesOf(records: readonly (AuditRecord | undefined)[], startedAt: number): number[] {
   let before = startedAt
   return records.map((record) => {
     const at = record ? Math.max(before, Date.parse(record.time)) : before
@@ -79,7 +73,11 @@ function timesOf(records: readonly (AuditRecord | undefined)[], startedAt: numbe
  * Tokens B and C never reach the client. Their claims as the audit trail has them: the record of the exchange that
  * obtained the token, and the record of the service that verified it.
  */
-function tokenClaims(name: 'B' | 'C', obtained: AuditRecord, verified: AuditRecord | undefined): StepToken {
+export function tokenClaims(
+  name: 'B' | 'C',
+  obtained: AuditRecord,
+  verified: AuditRecord | undefined,
+): StepToken {
   const { token, scopes, binding, subject } = obtained
   const services = [obtained.service, ...(verified ? [verified.service] : [])]
   return {

@@ -1,38 +1,48 @@
-/** The ten steps for a terminal. */
+/** The steps for a terminal. */
 import { styleText } from 'node:util'
+import type { AuditRecord } from '@chain-of-trust/auth-core'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
 import type { Step, StepToken } from './steps.ts'
 import type { Walk } from './walk.ts'
 
 const ANSWER_LINES = 8
+const COUNT: Record<number, string> = { 10: 'ten', 14: 'fourteen' }
 const grey = (text: string): string => styleText('dim', text)
 
 /** @returns lines */
-export function printWalk({ steps, audit, answer }: Walk): string[] {
+export function printWalk({ steps, audit, linking = [], answer }: Walk): string[] {
   const done = steps.every(({ ok }) => ok)
   return [
     ...steps.flatMap((step) => ['', ...stepLines(step)]),
     '',
     ...(answer === undefined ? [] : [grey('What the person got:'), ...excerpt(answer), '']),
+    ...(linking.length === 0 ? [] : [grey('Audit records of the asking and the connecting:')]),
+    ...linking.map(recordLine),
     ...(audit.length === 0 ? [] : [grey(`Audit records of trace ${audit[0]?.trace_id}:`)]),
-    ...audit.map(
-      ({ time, service, event, token }) =>
-        `  ${time}  ${service.padEnd(14)}  ${event.padEnd(15)}  uti ${short(token?.uti)}${token?.parent_uti ? `  parent ${short(token.parent_uti)}` : ''}`,
-    ),
+    ...audit.map(recordLine),
     '',
     grey('Claims of Tokens B and C are taken from the audit records: those tokens never reach the client.'),
     done
-      ? styleText('green', 'All ten steps done.')
+      ? styleText('green', `All ${COUNT[steps.length] ?? steps.length} steps done.`)
       : styleText('red', 'The chain was refused; see the step marked ×.'),
   ]
 }
 
-function stepLines({ n, title, from, to, ok, ms, checked, token, refusal }: Step): string[] {
+function recordLine({ time, service, event, outcome, reason, token, link }: AuditRecord): string {
+  const uti = token?.uti === undefined ? '' : `  uti ${short(token.uti)}`
+  const parent = token?.parent_uti === undefined ? '' : `  parent ${short(token.parent_uti)}`
+  const account = link === undefined ? '' : `  ${[link.provider, ...(link.scopes?.granted ?? [])].join(' ')}`
+  const why = reason === undefined || (outcome === 'success' && token) ? '' : `  ${reason}`
+  return `  ${time}  ${service.padEnd(14)}  ${event.padEnd(15)}${uti}${parent}${account}${why}`
+}
+
+function stepLines({ n, title, from, to, ok, ms, checked, token, refusal, note }: Step): string[] {
   const mark = ok ? styleText('green', '✓') : styleText('red', '×')
   const route = from === to ? from : `${from} → ${to}`
   return [
     `${mark} ${String(n).padStart(2)}. ${styleText('bold', title)}  ${grey(`${route}${ms > 0 ? `, ${ms} ms` : ''}`)}`,
     ...(ok && checked ? [grey(`       checked: ${checked.join(' · ')}`)] : []),
+    ...(note === undefined ? [] : [grey(`       ${note}`)]),
     ...(token ? tokenLines(token) : []),
     ...(refusal && !ok
       ? [`       ${styleText('red', `${refusal.by}: ${refusal.reason}`)}${wireOf(refusal)}`]
@@ -47,6 +57,14 @@ function wireOf({ status, error }: { status?: number; error?: string }): string 
 
 function tokenLines({ name, claims }: StepToken): string[] {
   const { aud, scp, azp, tid, oid, uti, cnf } = claims
+  if (name === 'provider') {
+    const { provider, scope, generation } = claims
+    return [
+      `       ${styleText('cyan', 'Token of the provider')}  ${String(provider)}  scope ${String(scope)}  generation ${String(generation)}`,
+      `                for azp ${named(azp)}`,
+      `                and tid ${String(tid)}  oid ${String(oid)}`,
+    ]
+  }
   const jkt = typeof cnf === 'object' && cnf !== null && 'jkt' in cnf ? cnf.jkt : 'none (bearer)'
   return [
     `       ${styleText('cyan', `Token ${name}`)}  aud ${named(aud)}  scp ${String(scp)}  azp ${named(azp)}`,

@@ -6,8 +6,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Secret } from '@chain-of-trust/auth-core'
 import { dpopFetch, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { z } from 'zod'
-import { Browser, type Page } from './browser.ts'
-import { parseForm, textOf } from './html-form.ts'
+import { Browser } from './browser.ts'
+import { textOf } from './html-form.ts'
+import { answerPage, type PageName } from './person.ts'
+import { SignInRefused } from './sign-in-refused.ts'
 
 /** What the AI host tells its page (`/config.json`). */
 export const PageConfig = z.object({
@@ -23,17 +25,6 @@ export type PageConfig = z.infer<typeof PageConfig>
 const Metadata = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url() })
 const Tokens = z.object({ access_token: z.string().min(1), token_type: z.string() })
 const TokenError = z.object({ error: z.string(), error_description: z.string().optional() })
-
-/** The authorization server said no; `message` is what it said. */
-export class SignInRefused extends Error {
-  override name = 'SignInRefused'
-  readonly error: string
-
-  constructor(error: string, message: string) {
-    super(message)
-    this.error = error
-  }
-}
 
 /**
  * @param person part of a name or address, as on the sign-in page
@@ -91,44 +82,15 @@ export async function answerPages(
   person: string,
 ): Promise<{ answer: URLSearchParams; pages: string[] }> {
   const browser = new Browser(redirectUri)
-  const pages: string[] = []
+  const pages: PageName[] = []
   let page = await browser.open(url)
   while (page.status !== 302) {
-    const { form, button, page: name } = choose(page, person, pages)
-    pages.push(name)
-    page = await browser.submit(page, form, button)
+    const answer = await answerPage(browser, page, { person }, pages)
+    if (!answer) throw new SignInRefused('sign_in_failed', textOf(page.text))
+    pages.push(answer.answered)
+    page = answer.next
   }
   return { answer: new URLSearchParams(new URL(page.url).hash.slice(1)), pages }
-}
-
-function choose(page: Page, person: string, seen: string[]) {
-  const form = parseForm(page.text)
-  if (!form) throw new SignInRefused('sign_in_failed', textOf(page.text))
-  const people = form.buttons.filter(({ name }) => name === 'user')
-  if (people.length > 0) {
-    // The same page again: the choice was not accepted, and the page says why.
-    if (seen.includes('sign-in')) throw new SignInRefused('sign_in_failed', problemOf(page.text))
-    const button = people.find(({ label }) => label.toLowerCase().includes(person.toLowerCase()))
-    if (!button) {
-      throw new SignInRefused(
-        'user_unknown',
-        `Nobody on the sign-in page is called ${person}: ${people.map(({ label }) => label).join('; ')}`,
-      )
-    }
-    return { form, button, page: 'sign-in' }
-  }
-  for (const [name, value, step] of [
-    ['decision', 'accept', 'consent'],
-    ['mfa', 'approve', 'mfa'],
-  ] as const) {
-    const button = form.buttons.find((one) => one.name === name && one.value === value)
-    if (button) return { form, button, page: step }
-  }
-  throw new SignInRefused('sign_in_failed', textOf(page.text))
-}
-
-function problemOf(page: string): string {
-  return textOf(/<p class="problem"[^>]*>([\s\S]*?)<\/p>/.exec(page)?.[1] ?? page)
 }
 
 async function redeem(

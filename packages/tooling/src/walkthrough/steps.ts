@@ -1,4 +1,4 @@
-/** The ten steps of the walk-through as they happened: from what the client saw, and what the services recorded. */
+/** The steps of a walk-through as they happened: from what the client saw, and what the services recorded. */
 import type { WireRefusal } from './call-tool.ts'
 
 export interface Step {
@@ -13,10 +13,13 @@ export interface Step {
   checked?: string[]
   token?: StepToken
   refusal?: StepRefusal
+  /** Why there was nothing to do. */
+  note?: string
 }
 
 export interface StepToken {
-  name: 'A' | 'B' | 'C'
+  /** `provider`: a token of somebody else's, opaque; its claims are what the vault says of it. */
+  name: 'A' | 'B' | 'C' | 'provider'
   claims: Record<string, unknown>
   /** JOSE header; empty for a token that the client never held. */
   header: Record<string, unknown>
@@ -32,10 +35,10 @@ export interface StepRefusal extends Partial<WireRefusal> {
 // What is not checked where tokens are bearer tokens.
 const PROOF_KEY = 'key of the proof → cnf.jkt'
 const PROOF = 'cnf.jkt against the proof'
-const WITH_PROOF = ' and a proof'
+export const WITH_PROOF = ' and a proof'
 
 /** What a step is, whatever happens. */
-interface StepPlan {
+export interface StepPlan {
   title: string
   from: string
   to: string
@@ -47,19 +50,24 @@ export const SERVER = 'mcp-sharepoint'
 export const RESOURCE = 'mock-graph'
 const IDP = 'mock-idp'
 
+export const SIGN_IN: StepPlan = {
+  title: 'The person signs in at the AI host and consents',
+  from: 'person',
+  to: 'ai-host',
+  checked: ['authorization code with PKCE (S256)', 'exact redirect URI', 'consent', PROOF_KEY],
+}
+/** What every tier checks of a token of the tenant. */
+export const TOKEN_CHECKS = ['signature', 'iss', 'tid', 'aud', 'exp, nbf', 'scp', 'azp', PROOF]
+
+/** The ten steps of pattern 1. */
 const PLAN: readonly StepPlan[] = [
-  {
-    title: 'The person signs in at the AI host and consents',
-    from: 'person',
-    to: 'ai-host',
-    checked: ['authorization code with PKCE (S256)', 'exact redirect URI', 'consent', PROOF_KEY],
-  },
+  SIGN_IN,
   { title: 'The host calls the orchestrator with Token A' + WITH_PROOF, from: 'ai-host', to: ORCHESTRATOR },
   {
     title: 'The orchestrator verifies Token A',
     from: ORCHESTRATOR,
     to: ORCHESTRATOR,
-    checked: ['signature', 'iss', 'tid', 'aud', 'exp, nbf', 'scp', 'azp', PROOF],
+    checked: TOKEN_CHECKS,
   },
   { title: 'It exchanges A for B, on behalf of the person', from: ORCHESTRATOR, to: IDP },
   { title: 'It calls the MCP server with Token B', from: ORCHESTRATOR, to: SERVER },
@@ -81,22 +89,22 @@ const PLAN: readonly StepPlan[] = [
 ]
 
 /** What is known of each step, by its number. */
-export type Outcomes = Partial<Record<number, Pick<Step, 'ok' | 'ms' | 'token' | 'refusal'>>>
+export type Outcomes = Partial<Record<number, Pick<Step, 'ok' | 'ms' | 'token' | 'refusal' | 'note'>>>
 
 /**
- * The ten steps. What nobody knows to have happened is not ok, and says which step kept it from happening.
+ * The steps of a plan. What nobody knows to have happened is not ok, and says which step kept it from happening.
  *
  * @param bound whether tokens are bound to keys (DPoP)
  */
-export function assembleSteps(outcomes: Outcomes, bound: boolean): Step[] {
+export function assembleSteps(outcomes: Outcomes, bound: boolean, plans = PLAN): Step[] {
   let refused: number | undefined
-  return PLAN.map(({ title, from, to, checked }, index) => {
+  return plans.map(({ title, from, to, checked }, index) => {
     const n = index + 1
     const known = refused === undefined ? outcomes[n] : undefined
     const plan = { n, title: bound ? title : title.replace(WITH_PROOF, ''), from, to }
     if (known?.ok) {
       const done = checked?.filter((check) => bound || (check !== PROOF && check !== PROOF_KEY))
-      return { ...plan, ...known, ...(done ? { checked: done } : {}) }
+      return { ...plan, ...known, ...(done && known.note === undefined ? { checked: done } : {}) }
     }
     const reason =
       refused === undefined
