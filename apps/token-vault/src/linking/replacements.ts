@@ -1,0 +1,109 @@
+import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
+import type { Sealed, VaultCipher } from '../envelope/vault-cipher.ts'
+import type { Grant } from '../links/links.ts'
+import { newTicket, ticketDigest } from '../session/ticket.ts'
+import type { Owner } from '../store/link-store.ts'
+
+/** A grant for another account than the linked one, until the person has decided which one stays. */
+export interface Replacement {
+  owner: Owner
+  grant: Grant
+  /** The session in which it came. */
+  sessionDigest: string
+}
+
+export interface Replacements {
+  /** @returns the id for the question's page */
+  create: (replacement: Replacement) => Promise<string>
+  /** Without its tokens: for the page. */
+  find: (
+    id: string,
+    sessionDigest: string,
+  ) => Promise<(Omit<Replacement, 'grant'> & { grant: Shown }) | undefined>
+  /** Finds and forgets in one step, in the session in which it came only. @throws Unsealable, KekUnavailable */
+  take: (id: string, sessionDigest: string) => Promise<Replacement | undefined>
+  /** Finds and forgets those that nobody decided on. */
+  takeExpired: () => Promise<Replacement[]>
+}
+type Shown = Omit<Grant, 'tokens'>
+
+/** Milliseconds. */
+const LIFETIME = 10 * 60_000
+/** No link has this generation: what is sealed here opens in no link's row, and a link's in none of these. */
+const GENERATION = 0
+
+const STEPS = [
+  `create table link_replacement (
+    digest text primary key, session text not null, shown text not null, sealed text not null,
+    expires_at bigint not null)`,
+]
+
+/** @param now epoch milliseconds */
+export async function openReplacements(
+  database: SqlDatabase,
+  cipher: VaultCipher,
+  now: () => number,
+): Promise<Replacements> {
+  await migrate(database, 'link_replacement', STEPS)
+
+  async function unseal(row: Readonly<Record<string, unknown>>): Promise<Replacement> {
+    const { owner, grant } = readShown(row)
+    const tokens = await cipher.open(readSealed(String(row['sealed'])), owner, grant.provider, GENERATION)
+    return { owner, grant: { ...grant, tokens }, sessionDigest: String(row['session']) }
+  }
+
+  return {
+    async create({ owner, grant: { tokens, ...shown }, sessionDigest }) {
+      const id = newTicket()
+      const sealed = await cipher.seal(tokens, owner, shown.provider, GENERATION)
+      await database.run(
+        'insert into link_replacement (digest, session, shown, sealed, expires_at) values (?1, ?2, ?3, ?4, ?5)',
+        ticketDigest(id),
+        sessionDigest,
+        JSON.stringify({ owner, grant: shown }),
+        writeSealed(sealed),
+        now() + LIFETIME,
+      )
+      return id
+    },
+    async find(id, sessionDigest) {
+      const [row] = await database.all(
+        'select * from link_replacement where digest = ?1 and session = ?2 and expires_at > ?3',
+        ticketDigest(id),
+        sessionDigest,
+        now(),
+      )
+      return row && { ...readShown(row), sessionDigest }
+    },
+    async take(id, sessionDigest) {
+      const [row] = await database.all(
+        'delete from link_replacement where digest = ?1 and session = ?2 and expires_at > ?3 returning *',
+        ticketDigest(id),
+        sessionDigest,
+        now(),
+      )
+      return row && unseal(row)
+    },
+    async takeExpired() {
+      const rows = await database.all(
+        'delete from link_replacement where expires_at <= ?1 returning *',
+        now(),
+      )
+      return Promise.all(rows.map(unseal))
+    },
+  }
+}
+
+function readShown(row: Readonly<Record<string, unknown>>): { owner: Owner; grant: Shown } {
+  return JSON.parse(String(row['shown'])) as { owner: Owner; grant: Shown }
+}
+
+function writeSealed({ kekId, wrappedKey, ciphertext }: Sealed): string {
+  const [key, text] = [wrappedKey, ciphertext].map((bytes) => Buffer.from(bytes).toString('base64'))
+  return JSON.stringify([kekId, key, text])
+}
+
+function readSealed(text: string): Sealed {
+  const [kekId, key, ciphertext] = JSON.parse(text) as [string, string, string]
+  return { kekId, wrappedKey: Buffer.from(key, 'base64'), ciphertext: Buffer.from(ciphertext, 'base64') }
+}
