@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** A repository argument, and one segment of a path each on both sides: no `..`, no further slash, no query. */
-export const Repository = z
+const RepositoryName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
@@ -9,10 +9,10 @@ export const Repository = z
   )
   .describe('The repository as owner/name, as list_repositories returns it')
 
-export const IssueNumber = z.int().min(1).max(1_000_000_000).describe('Number of the issue in its repository')
+const IssueNumber = z.int().min(1).max(1_000_000_000).describe('Number of the issue in its repository')
 
 /** What the person has somebody else read. */
-export const Body = z.string().trim().min(1).max(20_000)
+const Body = z.string().trim().min(1).max(20_000)
 
 /** What each tool takes. */
 export const input = {
@@ -20,22 +20,22 @@ export const input = {
     limit: z.int().min(1).max(50).default(20).describe('How many repositories at most'),
   }),
   list_issues: z.strictObject({
-    repository: Repository.optional().describe(
+    repository: RepositoryName.optional().describe(
       'The repository as owner/name; without one: the issues that are assigned to the signed-in user, everywhere',
     ),
     state: z.enum(['open', 'closed', 'all']).default('open'),
     limit: z.int().min(1).max(50).default(20).describe('How many issues at most'),
   }),
-  read_issue: z.strictObject({ repository: Repository, number: IssueNumber }),
+  read_issue: z.strictObject({ repository: RepositoryName, number: IssueNumber }),
   create_issue: z.strictObject({
-    repository: Repository,
+    repository: RepositoryName,
     title: z.string().trim().min(1).max(256),
     body: Body.optional().describe('Text of the issue, Markdown'),
   }),
   comment_on_issue: z.strictObject({
-    repository: Repository,
+    repository: RepositoryName,
     number: IssueNumber,
     body: Body.describe('Text of the comment, Markdown'),
   }),
-  delete_repository: z.strictObject({ repository: Repository }),
+  delete_repository: z.strictObject({ repository: RepositoryName }),
 }

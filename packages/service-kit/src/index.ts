@@ -21,6 +21,7 @@ export { openSecurityEvents, type SecurityEvents, type SecurityEventsOptions } f
 export { serve } from './serve.ts'
 export { createService, type ServiceOptions } from './service.ts'
 export { openStateDatabase } from './state-database.ts'
+export { linkedAccountOf, tokenVaultVariables } from './token-vault.ts'
 export { migrate } from './sql/migrate.ts'
 export { openSqlDatabase } from './sql/open-sql-database.ts'
 export {

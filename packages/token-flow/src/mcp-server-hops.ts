@@ -28,12 +28,12 @@ export interface McpServerIdentity {
 export interface McpServerHops {
   accepts: TokenProfile
   /** @param revocations end what was exchanged, too */
-  exchange(revocations: Revocations | undefined): Exchange
+  exchange: (revocations: Revocations | undefined) => Exchange
   sender: Sender
   /** For accounts at providers. */
   providerSender: Sender
   /** A fetch with the server's own token, in nobody's name: for security events. */
-  fetchFor(resource: string): TokenFetch
+  fetchFor: (resource: string) => TokenFetch
 }
 
 /**

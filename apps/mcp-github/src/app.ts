@@ -1,0 +1,42 @@
+import type { AuditLog, KeySource } from '@chain-of-trust/auth-core'
+import { buildMcpApp, type LinkedResource } from '@chain-of-trust/mcp-kit'
+import {
+  clientsOf,
+  linkedAccountOf,
+  openSecurityEvents,
+  sendsResourceIndicators,
+} from '@chain-of-trust/service-kit'
+import { mcpServerHops, type McpServerIdentity } from '@chain-of-trust/token-flow'
+import type { Config } from './config.ts'
+import { github } from './server.ts'
+
+export interface AppOptions extends McpServerIdentity {
+  keys: KeySource
+  audit: AuditLog
+}
+
+/** Joins the gate (mcp-kit) with the hops of the walk-through (token-flow); neither knows the other. */
+export function buildApp(
+  config: Config,
+  { keys, audit, ...identity }: AppOptions,
+): ReturnType<typeof buildMcpApp> {
+  const { exchange, fetchFor, ...hops } = mcpServerHops(config, identity, {
+    clients: clientsOf('mcp-github'),
+    resourceIndicators: sendsResourceIndicators(config),
+  })
+  const events = openSecurityEvents('mcp-github', config, { keys, audit, fetchFor })
+  const account: LinkedResource = {
+    ...linkedAccountOf('mcp-github'),
+    title: 'GitHub',
+    url: config.GITHUB_API_URL,
+    vault: { identifier: config.VAULT_IDENTIFIER, url: config.VAULT_URL, portal: config.VAULT_PORTAL },
+  }
+  return buildMcpApp(config, {
+    definition: github(account, config.AUTHENTICATION_CONTEXTS),
+    ...hops,
+    exchange: exchange(events?.revocations),
+    keys,
+    events,
+    audit,
+  })
+}
