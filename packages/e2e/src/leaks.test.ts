@@ -29,6 +29,8 @@ const FORBIDDEN: Record<string, [RegExp, string]> = {
   ],
   'a credential': [/\b(Bearer|DPoP) [\w.~+/-]{16,}/i, 'authorization: Bearer 0123456789abcdef'],
   'a cookie': [/\b(set-)?cookie"?[=:] ?"?\w/i, 'Set-Cookie: session=1'],
+  'a token of a provider': [/\bm(gh|jr)r?_[\w-]{8,}/, 'mjrr_0123456789abcdef'],
+  'where an account is connected': [/\/connect\/[\w-]{20,}/, 'GET /connect/0123456789abcdefghijkl'],
   'a person by name': [
     /\b(alice|archer|bob|baker|carol|chen|dave|diaz|erin|eklund|frank|fox)\b/i,
     'hello Alice',

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
@@ -12,14 +12,13 @@ const decision = `<button name="decision" value="decline">No</button><button nam
 async function site(pages: Record<string, string>) {
   const sent: string[] = []
   const traces = new Set<string>()
-  const server = createServer((request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const asked = `${request.method} ${request.url}`
     traces.add(request.headers['traceparent']?.toString().split('-')[1] ?? 'none')
-    void text(request).then((body) => {
-      sent.push(`${asked} ${body}`.trim())
-      response.end(pages[asked] ?? 'The end')
-    })
-  }).listen(0, '127.0.0.1')
+    sent.push(`${asked} ${await text(request)}`.trim())
+    response.end(pages[asked] ?? 'The end')
+  }
+  const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   onTestFinished(() => void server.close())
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent, traces }
