@@ -1,6 +1,6 @@
 import { memoryAuditLog, Secret } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
-import { openSecurityEvents, parseConfig, registration } from '@chain-of-trust/service-kit'
+import { openSecurityEvents, parseConfig, registration, registrations } from '@chain-of-trust/service-kit'
 import { ALICE, createTestIssuer, type TestTransmitter } from '@chain-of-trust/testkit'
 import { createExchange, createSender } from '@chain-of-trust/token-flow'
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
@@ -12,6 +12,7 @@ import { createRehearsedModel } from './agent/rehearsed/model.ts'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
 import type { OperationStore } from './operations/operation-store.ts'
+import { createVaultFixture, VAULT } from './accounts/vault.fixture.ts'
 import { createMcpFixture } from './mcp/mcp-server.fixture.ts'
 
 type Fetch = (input: string, init?: RequestInit) => Promise<Response>
@@ -57,6 +58,7 @@ export async function startOrchestrator({
       { keys, audit, fetchFor: () => heard.transmitter.fetch },
     )
   const mcp = createMcpFixture()
+  const vault = createVaultFixture()
   const tokens = { requests: [] as URLSearchParams[], answer: undefined as (() => Response) | undefined }
 
   const dpopKey = await createDpopKey()
@@ -70,7 +72,7 @@ export async function startOrchestrator({
       .filter((scope) => scope.includes('/'))
     const { oid, acrs } = claimsOf(form.get('assertion')!) as { oid: string; acrs?: string[] }
     const access_token = await issuer.token({
-      audience: registration('mcp-sharepoint').appId,
+      audience: audienceOf(scopes[0]!),
       scp: scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)).join(' '),
       azp: config.CLIENT_ID,
       jkt: dpopKey.jkt,
@@ -95,7 +97,10 @@ export async function startOrchestrator({
     keys,
     exchange: createExchange(client, { revocations: events?.revocations }),
     events,
-    sender: createSender({ dpopKey, fetch: mcp.fetch }),
+    sender: createSender({
+      dpopKey,
+      fetch: (url, init) => (url.startsWith(`${VAULT}/`) ? vault : mcp).fetch(url, init),
+    }),
     audit,
     model,
     ...(operations === undefined ? {} : { operations }),
@@ -133,18 +138,19 @@ export async function startOrchestrator({
         accessToken: new Secret(token),
         ...init,
       })
-    const cancel = (id: string) =>
-      send(`${config.RESOURCE}/api/operations/${id}`, { method: 'DELETE', accessToken: new Secret(token) })
+    const remove = (path: string) =>
+      send(config.RESOURCE + path, { method: 'DELETE', accessToken: new Secret(token) })
     return {
       post,
       get,
+      remove,
       resume,
-      cancel,
+      cancel: (id: string) => remove(`/api/operations/${id}`),
       chat: (body: object) => post('/api/chat', { id: 'conversation', ...body }),
     }
   }
 
-  return { app, issuer, log, base, config, audit, mcp, tokens, secrets, browser }
+  return { app, issuer, log, base, config, audit, mcp, vault, tokens, secrets, browser }
 }
 
 export type Orchestrator = Awaited<ReturnType<typeof startOrchestrator>>
@@ -196,6 +202,14 @@ export function catchLog(app: FastifyInstance): string[] {
   if (stream === undefined) throw new Error('the logger has no stream')
   Object.assign(app.log, { [stream]: { write: (line: string) => lines.push(line) } })
   return lines
+}
+
+/** Of the resource whose scope this is. */
+function audienceOf(scope: string): string {
+  const resource = scope.slice(0, scope.lastIndexOf('/'))
+  const found = registrations().applications.find(({ identifierUris }) => identifierUris.includes(resource))
+  if (found === undefined) throw new Error(`nobody has ${scope}`)
+  return found.appId
 }
 
 function claimsOf(jwt: string): Record<string, unknown> {

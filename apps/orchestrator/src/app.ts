@@ -6,6 +6,8 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { ChatModel } from './agent/model.ts'
 import { memoryApprovalLedger, type ApprovalLedger } from './approval/approval-ledger.ts'
+import { createAccounts } from './accounts/accounts.ts'
+import { askVault } from './accounts/ask-vault.ts'
 import { trackRunning } from './caller.ts'
 import type { Config } from './config.ts'
 import { startBackgroundJobs, type JobDependencies } from './jobs/background-jobs.ts'
@@ -16,6 +18,7 @@ import { createOperations } from './operations/operations.ts'
 import { openOperationStore } from './operations/sqlite-operation-store.ts'
 import { startSweeping } from './operations/sweeping.ts'
 import { toolCallExecutor } from './operations/tool-call-executor.ts'
+import { accountsRoute } from './routes/accounts.ts'
 import { catalogueRoute } from './routes/catalogue.ts'
 import { chatRoute } from './routes/chat.ts'
 import { operationsRoute } from './routes/operations.ts'
@@ -82,7 +85,9 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   await events?.connect(app)
 
   const servers = mcpServers()
-  const calls = createToolCalls(sender)
+  const vault = registration('token-vault').url
+  const calls = createToolCalls({ sender, audit, vault })
+  const accounts = createAccounts({ ask: askVault(sender, vault), servers, vault })
   const lists = createToolLists(calls, events?.revocations)
   const running = trackRunning({ exchange, audit })
   app.addHook('preClose', (done) => {
@@ -90,7 +95,7 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
     done()
   })
 
-  const operations = createOperations({ store, audit, ttl: config.OPERATION_TTL })
+  const operations = createOperations({ store, audit, accounts, ttl: config.OPERATION_TTL })
   const tools = { servers, calls }
   const jobs =
     dependencies.jobs &&
@@ -113,5 +118,6 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   toolsRoute(app, { servers, calls, operations, running })
   chatRoute(app, { ...agent, lists, model, ledger, operations, audit, running })
   operationsRoute(app, { operations, running })
+  accountsRoute(app, { accounts, running })
   return app
 }

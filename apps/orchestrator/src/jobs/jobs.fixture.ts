@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { catchLog, REHEARSED } from '../app.fixture.ts'
 import { buildApp } from '../app.ts'
 import { Config } from '../config.ts'
+import { createVaultFixture, VAULT } from '../accounts/vault.fixture.ts'
 import { createMcpFixture } from '../mcp/mcp-server.fixture.ts'
 import { openOperationStore } from '../operations/sqlite-operation-store.ts'
 import { openGrantKey } from './grants/grant-key.ts'
@@ -82,6 +83,7 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
   })
   const audit = memoryAuditLog('orchestrator')
   const mcp = createMcpFixture()
+  const vault = createVaultFixture()
   const tokenRequests: URLSearchParams[] = []
   const outage = { status: 0 }
   const dpopKey = await createDpopKey()
@@ -115,7 +117,10 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
   const app = await buildApp(config, {
     keys: remoteKeys(config.JWKS_URI),
     exchange: createExchange(client),
-    sender: createSender({ dpopKey, fetch: mcp.fetch }),
+    sender: createSender({
+      dpopKey,
+      fetch: (url, init) => (url.startsWith(`${VAULT}/`) ? vault : mcp).fetch(url, init),
+    }),
     audit,
     model: REHEARSED,
     operations: openOperationStore(join(home, 'orchestrator', 'operations.sqlite')),
@@ -193,6 +198,7 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
     home,
     log,
     mcp,
+    vault,
     notices,
     outage,
     person,

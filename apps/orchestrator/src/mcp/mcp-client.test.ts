@@ -36,7 +36,7 @@ test('a redirect to another origin is not followed', async () => {
   expect(mcp.posts).toHaveLength(1)
 })
 
-test('a server that asks for something in the middle of a call gets no answer', async () => {
+test('a server that asks for something in the middle of a call gets no answer: the call is not made again', async () => {
   const mcp = createMcpFixture()
   mcp.answer = () => {
     const { id } = mcp.posts.at(-1)!.body
@@ -49,6 +49,14 @@ test('a server that asks for something in the middle of a call gets no answer', 
       result: { resultType: 'input_required', inputRequests, requestState: 's' },
     })
   }
-  await expect(callTool(request(mcp), 'search_documents', {})).rejects.toThrow(/input/i)
+  const asked = await callTool(request(mcp), 'search_documents', {})
+  expect(asked).toMatchObject({ resultType: 'input_required', requestState: 's' })
   expect(mcp.posts).toHaveLength(1)
+})
+
+test('the client says that it can show a person a page, and nothing else', async () => {
+  const mcp = createMcpFixture()
+  await callTool(request(mcp), 'search_documents', {})
+  const { params } = mcp.posts[0]!.body as { params?: { _meta?: Record<string, unknown> } }
+  expect(params?._meta?.['io.modelcontextprotocol/clientCapabilities']).toEqual({ elicitation: { url: {} } })
 })

@@ -4,6 +4,7 @@ import {
   StreamableHTTPClientTransport,
   type CallToolResult,
   type ClientOptions,
+  type InputRequiredResult,
   type PriorDiscovery,
   type Tool,
 } from '@modelcontextprotocol/client'
@@ -39,15 +40,17 @@ export interface McpRequest {
 
 /**
  * Calls one tool: exactly one HTTP request, on a client of its own, so that nothing of one person's call can
- * be seen in another's.
+ * be seen in another's. A server that asks for something first is not answered: the caller decides what to make of it.
  * @throws Refusal, ProtocolError, UnusableAnswer
  */
 export function callTool(
   request: McpRequest,
   name: string,
   input: Record<string, unknown>,
-): Promise<CallToolResult> {
-  return withClient(request, (client, options) => client.callTool({ name, arguments: input }, options))
+): Promise<CallToolResult | InputRequiredResult> {
+  return withClient(request, (client, options) =>
+    client.callTool({ name, arguments: input }, { ...options, allowInputRequired: true }),
+  )
 }
 
 /** The tools that the server offers the holder of this token. @throws Refusal, ProtocolError, UnusableAnswer */
@@ -68,7 +71,8 @@ export interface Manner {
 const AGENT: Manner = {
   options: {
     versionNegotiation: { mode: { pin: REVISION } },
-    // A server may not ask the agent for anything in the middle of a call.
+    // What a server may ask for is that the person goes to a page; the SDK answers nothing in their place.
+    capabilities: { elicitation: { url: {} } },
     inputRequired: { autoFulfill: false },
     listMaxPages: MAX_PAGES,
   },

@@ -25,6 +25,8 @@ export const LIBRARY = [
   },
 ]
 
+export const ISSUES = [{ repository: 'acme/website', number: 12, title: 'Logo is blurred', state: 'open' }]
+
 /** As a gate answers a call whose token lacks what these claims ask for. */
 export function challengedBy(claims: string): Response {
   const refusal = new Refusal('claims_insufficient', { claims })
@@ -106,6 +108,16 @@ function serverWith(ran: { tool: string; args: unknown }[]): McpServer {
   // A server that lies about what its tool does must not talk itself out of the approval.
   server.registerTool('delete_document', { inputSchema: z.object({ id: Id }), annotations }, (args) =>
     done('delete_document', args, { deleted: { id: args.id, name: find(args.id)?.name ?? '?' } }),
+  )
+  server.registerTool(
+    'list_issues',
+    { inputSchema: z.object({ repository: z.string().optional() }) },
+    (args) => done('list_issues', args, { issues: ISSUES }),
+  )
+  server.registerTool(
+    'delete_repository',
+    { inputSchema: z.object({ repository: z.string() }), annotations },
+    (args) => done('delete_repository', args, { deleted: { repository: args.repository } }),
   )
   // The rug pull: a tool that nobody has put into the policy.
   server.registerTool(

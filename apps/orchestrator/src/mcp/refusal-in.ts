@@ -11,16 +11,13 @@ import { failureIn, type Failure } from '@chain-of-trust/auth-core/failure'
 /**
  * What an MCP server's refusal means to our own caller. Claims pass on unread: decoded from the header and
  * encoded again by our own error handler, byte for byte the same JSON. Who can help comes from the body.
+ * @param who answered, for the log
  */
-export async function refusalIn(response: Response): Promise<Refusal> {
+export async function refusalIn(response: Response, who = 'MCP server'): Promise<Refusal> {
   const challenge = challengeIn(response)
   const failure = await failureIn(response)
   const [reason, params] = meaningOf(response, challenge, failure)
-  const detail = [
-    'MCP server answered',
-    response.status,
-    reason === 'exchange_misconfigured' && challenge.error,
-  ]
+  const detail = [`${who} answered`, response.status, reason === 'exchange_misconfigured' && challenge.error]
   return new Refusal(reason, {
     ...params,
     ...agreedFailure(failure, reason),

@@ -11,7 +11,7 @@ import type { Needs, StoredOperation } from './operation.ts'
  * code: a `claims` beside any other remedy, as in Entra's "blocked", is no way out.
  */
 export function needsOf(refusal: RefusalOutput): Needs | undefined {
-  const { by, reason, remedy, claims, acrValues, maxAge, scopes } = refusal
+  const { by, reason, remedy, claims, acrValues, maxAge, scopes, link } = refusal
   const asked = { by, reason }
   switch (remedy) {
     case 'step_up':
@@ -25,6 +25,8 @@ export function needsOf(refusal: RefusalOutput): Needs | undefined {
       }
     case 'ask_consent':
       return { kind: 'consent', ...asked, ...(scopes === undefined ? {} : { scopes }) }
+    case 'connect_account':
+      return link === undefined ? undefined : { kind: 'link', ...asked, ...link }
     case 'sign_in_again':
       return { kind: 'sign_in', ...asked }
     default:
@@ -62,9 +64,13 @@ export function waitingOperation({ id, expiresAt }: StoredOperation): { id: stri
   return { id, expiresAt: new Date(expiresAt).toISOString() }
 }
 
-/** Which challenge this is, whoever words it: SHA-256, base64url. */
-export function challengeDigest({ kind, claims, acrValues, maxAge, scopes }: Needs): string {
-  const asked = [kind, claims ?? null, sorted(acrValues), maxAge ?? null, sorted(scopes)]
+/**
+ * Which challenge this is, whoever words it: SHA-256, base64url. A link is the account and what it is for: each request
+ * for it has a page of its own.
+ */
+export function challengeDigest({ kind, claims, acrValues, maxAge, scopes, provider }: Needs): string {
+  const account = provider === undefined ? [] : [provider]
+  const asked = [kind, claims ?? null, sorted(acrValues), maxAge ?? null, sorted(scopes), ...account]
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
 }
 

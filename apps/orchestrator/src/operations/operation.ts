@@ -20,7 +20,8 @@ export type OperationState = z.infer<typeof OperationState>
 
 /** Which state may follow which. What has ended stays as it is. */
 export const NEXT: Readonly<Record<OperationState, readonly OperationState[]>> = {
-  needs_user: ['running', 'cancelled', 'expired'],
+  // With a fresh page to connect an account at.
+  needs_user: ['needs_user', 'running', 'cancelled', 'expired'],
   interrupted: ['running', 'cancelled', 'expired'],
   running: ['needs_user', 'interrupted', 'done', 'failed'],
   done: [],

@@ -67,12 +67,19 @@ export function callerOf({ oid } = ALICE, clientId = 'host', signal = new AbortC
   }
 }
 
+/** A test of something else that looks here has gone wrong. */
+const NO_ACCOUNTS: OperationsOptions['accounts'] = {
+  has: () => Promise.reject(new Error('no vault here')),
+  connect: () => Promise.reject(new Error('no vault here')),
+}
+
 /** The service of one process, with an executor of the test's own. */
 export function service(executor: Executor, overlay: Partial<OperationsOptions> = {}) {
   const audit = memoryAuditLog('orchestrator')
   const operations = createOperations({
     store: openOperationStore(':memory:'),
     audit,
+    accounts: NO_ACCOUNTS,
     ttl: 60,
     ...overlay,
   })

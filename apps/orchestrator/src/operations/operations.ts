@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { ToolOutput } from '../tools/tool-output.ts'
 import type { Caller } from '../tools/tool-call.ts'
 import { auditFor, type OperationAudit } from './operation-audit.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { createConnect, type Connecting } from './connect.ts'
 import { challengeDigest } from './needs.ts'
 import type { Needs, OperationKind, ParkedCall, StoredOperation } from './operation.ts'
 import type { OperationStore } from './operation-store.ts'
@@ -46,6 +48,8 @@ export interface Operations {
   find(caller: Asking, id: string): Promise<StoredOperation | undefined>
   /** Runs it, once. @throws Refusal when it is challenged anew or cannot be tried now: it waits on */
   resume(caller: Caller, id: string): Promise<Resumed>
+  /** A fresh page to connect the account at that it waits for. @throws Refusal */
+  connect(caller: Caller, id: string): Promise<Connecting>
   cancel(caller: Asking, id: string): Promise<Cancelled>
   /** Ends what waited too long, and says of what a dead process left running that it is interrupted. */
   sweep(): Promise<void>
@@ -59,6 +63,7 @@ export type Asking = Pick<Caller, 'token' | 'where'>
 export interface OperationsOptions {
   store: OperationStore
   audit: AuditLog
+  accounts: Pick<Accounts, 'has' | 'connect'>
   /** Seconds that an operation waits. */
   ttl: number
   /** Milliseconds since the epoch. */
@@ -70,7 +75,8 @@ const LARGEST_CALL = 256 * 1024
 /** Milliseconds that what has ended can still be looked at. */
 const KEPT = 24 * 3600_000
 
-export function createOperations({ store, audit, ttl, now = Date.now }: OperationsOptions): Operations {
+export function createOperations(options: OperationsOptions): Operations {
+  const { store, audit, accounts, ttl, now = Date.now } = options
   const executors = new Map<OperationKind, Executor>()
   const record: OperationAudit = auditFor(audit)
 
@@ -93,7 +99,7 @@ export function createOperations({ store, audit, ttl, now = Date.now }: Operatio
     return undefined
   }
 
-  const resume = createResume({ store, record, executors, find, now })
+  const resume = createResume({ store, record, executors, accounts, find, now })
 
   return {
     async park({ subject: { tid, oid }, needs, idempotencyKey = randomUUID(), ttl: own = ttl, ...parking }) {
@@ -129,6 +135,7 @@ export function createOperations({ store, audit, ttl, now = Date.now }: Operatio
 
     find,
     resume: resume.resume,
+    connect: createConnect({ store, record, accounts, find }),
 
     async cancel(caller, id) {
       const found = await find(caller, id)

@@ -1,10 +1,11 @@
 import { Refusal } from '@chain-of-trust/auth-core'
+import type { Accounts } from '../accounts/accounts.ts'
 import type { Caller } from '../tools/tool-call.ts'
 import type { RefusalOutput, ToolOutput } from '../tools/tool-output.ts'
 import { challengeDigest, needsOf, waitingRefusal } from './needs.ts'
 import type { OperationAudit } from './operation-audit.ts'
 import type { OperationStore } from './operation-store.ts'
-import type { OperationKind, OperationState, StoredOperation } from './operation.ts'
+import type { Needs, OperationKind, OperationState, StoredOperation } from './operation.ts'
 import type { Executor, Operations } from './operations.ts'
 
 /** Challenges that one operation may meet: each costs the person a prompt. */
@@ -12,6 +13,8 @@ const MOST_CHALLENGES = 5
 
 export type Resumed =
   | { is: 'unknown' }
+  /** It waits on: what it needs is not there yet, or it met a missing account on the way. */
+  | { is: 'waiting'; error: 'not_connected_yet' | 'link_required'; operation: StoredOperation }
   | { is: 'ended'; operation: StoredOperation }
   /** Elsewhere, or by an earlier click. */
   | { is: 'running'; operation: StoredOperation }
@@ -21,26 +24,23 @@ export interface ResumeOptions {
   store: OperationStore
   record: OperationAudit
   executors: ReadonlyMap<OperationKind, Executor>
+  accounts: Pick<Accounts, 'has'>
   find: Operations['find']
   now: () => number
 }
 
 /**
  * Runs what was parked, at most once per permission of the person. The order is the guard: whose it is, which
- * client, whether it still waits; then the one change of state to `running` that only one request can make;
+ * client, whether it still waits, whether the account that it waits for is there; then the one change of state to `running` that only one request can make;
  * and only then the call.
  */
-export function createResume({ store, record, executors, find, now }: ResumeOptions) {
+export function createResume({ store, record, executors, accounts, find, now }: ResumeOptions) {
   const running = new Set<Promise<unknown>>()
 
   async function resume(caller: Caller, id: string): Promise<Resumed> {
     const found = await find(caller, id)
     if (found === undefined) return { is: 'unknown' }
-    // Another application of the same person was not what the call was made with, nor what they approved in.
-    if (found.clientId !== caller.token.clientId) {
-      record(found, 'failure', 'client_not_allowed', caller)
-      throw recorded(new Refusal('operation_not_permitted', { detail: 'parked by another client' }))
-    }
+    enforceClient(found, caller, record)
     switch (found.state) {
       case 'done':
       case 'failed':
@@ -52,6 +52,11 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
         return gone(found, found.state, caller)
       case 'needs_user':
       case 'interrupted': {
+        // Looked up rather than tried: the call would be challenged again, and that ends it as a loop.
+        if (found.needs?.kind === 'link' && !(await connected(found, found.needs, caller))) {
+          record(found, 'challenge', 'not_connected_yet', caller)
+          return { is: 'waiting', error: 'not_connected_yet', operation: found }
+        }
         const claimed = await store.change(found, { state: 'running' })
         // Somebody was faster: what they made of it is the answer to this request as well.
         if (claimed === undefined) return resume(caller, id)
@@ -59,6 +64,16 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
         running.add(attempt)
         return await attempt.finally(() => running.delete(attempt))
       }
+    }
+  }
+
+  /** Nothing is claimed yet: when the vault does not answer, the operation waits on. */
+  async function connected(found: StoredOperation, needs: Needs, caller: Caller): Promise<boolean> {
+    try {
+      return await accounts.has(caller, needs)
+    } catch (failure) {
+      if (failure instanceof Refusal) record(found, 'failure', 'operation_unavailable', caller)
+      throw failure
     }
   }
 
@@ -106,6 +121,7 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
     const parked = { state: 'needs_user' as const, needs, challenges: [...claimed.challenges, digest] }
     const waiting = (await store.change(claimed, parked)) ?? claimed
     record(waiting, 'challenge', 'operation_parked', caller)
+    if (needs.kind === 'link') return { is: 'waiting', error: 'link_required', operation: waiting }
     throw recorded(waitingRefusal(needs, waiting, refusal))
   }
 
@@ -149,6 +165,13 @@ export function createResume({ store, record, executors, find, now }: ResumeOpti
     /** Resolves when nothing runs any more. */
     settled: async () => void (await Promise.allSettled(running)),
   }
+}
+
+/** Another application of the same person was not what the call was made with, nor what they approved in. */
+export function enforceClient(found: StoredOperation, caller: Caller, record: OperationAudit): void {
+  if (found.clientId === caller.token.clientId) return
+  record(found, 'failure', 'client_not_allowed', caller)
+  throw recorded(new Refusal('operation_not_permitted', { detail: 'parked by another client' }))
 }
 
 const LOOPS = {

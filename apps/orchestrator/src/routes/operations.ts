@@ -13,7 +13,7 @@ export interface OperationsRouteOptions {
 }
 
 /**
- * What waits for the person: look, resume, cancel. Each with the person's own token; an operation of somebody
+ * What waits for the person: look, connect what it waits for, resume, cancel. Each with the person's own token; an operation of somebody
  * else is answered as one that is not there. No body is read: what runs is what was stored.
  */
 export function operationsRoute(app: FastifyInstance, { operations, running }: OperationsRouteOptions): void {
@@ -41,10 +41,26 @@ export function operationsRoute(app: FastifyInstance, { operations, running }: O
         return unknown(reply)
       case 'gone':
         return reply.code(410).send({ error: resumed.error })
+      case 'waiting':
+        return reply.code(409).send({ error: resumed.error, operation: operationOf(resumed.operation) })
       case 'running':
         return reply.code(202).send(operationOf(resumed.operation))
       case 'ended':
         return operationOf(resumed.operation)
+    }
+  })
+
+  app.post('/api/operations/:id/connect', { config }, async (request, reply) => {
+    const id = idIn(request)
+    const caller = running.callerOf(request, reply)
+    const asked = id === undefined ? ({ is: 'unknown' } as const) : await operations.connect(caller, id)
+    switch (asked.is) {
+      case 'unknown':
+        return unknown(reply)
+      case 'not_waiting':
+        return reply.code(409).send({ error: 'operation_not_waiting' })
+      case 'page':
+        return asked.page
     }
   })
 

@@ -3,6 +3,7 @@ import { TOKEN_A_ROUTE_SCOPES } from '@chain-of-trust/token-flow'
 import type { FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import { LinkRequired, linkAnswer } from '../accounts/link-required.ts'
 import { approvalReason } from '../agent/approval-reason.ts'
 import { CallerLeft, type Running } from '../caller.ts'
 import { parseInput } from '../invalid-request.ts'
@@ -51,15 +52,18 @@ export function toolsRoute(
         idempotencyKey: randomUUID(),
         title: approvalReason(tool, input, []),
       }
-      const { result, scopes } = await calls
+      const park = parkingFor(operations, caller, { ownAct: true })
+      const answered = await calls
         .call(caller, server, tool, input, call.idempotencyKey)
         .catch(async (failure: unknown) => {
           if (caller.signal.aborted) throw new CallerLeft()
+          if (failure instanceof LinkRequired) return park(refusalOutputOf(failure, server.name), call)
           if (!(failure instanceof Refusal)) throw invalidArguments(failure) ?? failure
-          const park = parkingFor(operations, caller, { ownAct: true })
           const { operation } = await park(refusalOutputOf(failure, server.name), call)
           throw operation === undefined ? failure : withOperation(failure, operation)
         })
+      if (!('result' in answered)) return reply.code(409).send(linkAnswer(answered))
+      const { result, scopes } = answered
       const misused = refusesArguments(result)
       if (misused !== undefined) throw misused
 

@@ -1,9 +1,12 @@
-import type { AccessToken, AuditEntry, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
+import type { AccessToken, AuditEntry, AuditLog, ExchangedToken, Secret } from '@chain-of-trust/auth-core'
+import { registration } from '@chain-of-trust/service-kit'
 import { withTokenB, type Sender } from '@chain-of-trust/token-flow'
-import type { CallToolResult, Tool } from '@modelcontextprotocol/client'
+import { isInputRequiredResult, type CallToolResult, type Tool } from '@modelcontextprotocol/client'
 import type { Delegation } from '../delegation.ts'
 import type { TokenFetch } from '../mcp/guarded-fetch.ts'
+import { linkAsked } from '../mcp/link-elicitation.ts'
 import { callTool, listTools } from '../mcp/mcp-client.ts'
+import { UnusableAnswer } from '../mcp/unusable-answer.ts'
 import { fullScopes, type McpServer, type PolicyTool } from '../mcp-servers.ts'
 
 /** In whose name a call is made. They need not be there: a background job has their word, not their token. */
@@ -38,7 +41,7 @@ export interface ToolAnswer {
 export interface ToolCalls {
   /**
    * @param idempotencyKey the same for every attempt at this one call
-   * @throws Refusal, ProtocolError, UnusableAnswer
+   * @throws Refusal, ProtocolError, UnusableAnswer; LinkRequired when the person has to connect an account first
    */
   call(
     caller: Principal,
@@ -51,14 +54,29 @@ export interface ToolCalls {
   list(caller: Principal, server: McpServer, scope: string): Promise<Tool[]>
 }
 
+export interface ToolCallsOptions {
+  sender: Sender
+  audit: AuditLog
+  /** Canonical URL of the token vault, the only place that a server may send a person to. */
+  vault: string
+}
+
 /** Steps 4 and 5 of the walk-through, once per tool call: come by Token B, call with it. */
-export function createToolCalls(sender: Sender): ToolCalls {
+export function createToolCalls({ sender, audit, vault }: ToolCallsOptions): ToolCalls {
   return {
     async call(caller, server, tool, input, idempotencyKey) {
       const tokenB = await caller.tokenB(fullScopes(server, tool.scopes), `${server.name}/${tool.name}`)
       const fetch = withKey(withTokenB(sender, tokenB), idempotencyKey)
       const request = { url: server.resource, fetch, signal: caller.signal }
       const result = await callTool(request, tool.name, input)
+      if (isInputRequiredResult(result)) {
+        try {
+          throw linkAsked(result, server.account, vault)
+        } catch (asked) {
+          if (asked instanceof UnusableAnswer) refusedElicitation(caller, server, tool)
+          throw asked
+        }
+      }
       return { result, scopes: { requested: [...tool.scopes], granted: [...tokenB.scopes] } }
     },
 
@@ -67,6 +85,23 @@ export function createToolCalls(sender: Sender): ToolCalls {
       const fetch = withTokenB(sender, tokenB)
       return listTools({ url: server.resource, fetch, signal: caller.signal })
     },
+  }
+
+  /** A server that would send a person somewhere else is not a fault to be forgotten. */
+  function refusedElicitation(
+    { token: { tid, oid }, where }: Principal,
+    server: McpServer,
+    tool: PolicyTool,
+  ) {
+    audit.write({
+      event: 'account_link',
+      outcome: 'failure',
+      reason: 'elicitation_refused',
+      subject: { tid, oid },
+      client: { app_id: registration(server.name).appId },
+      tool: `${server.name}/${tool.name}`,
+      ...where,
+    })
   }
 }
 

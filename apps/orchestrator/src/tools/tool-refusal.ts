@@ -1,6 +1,7 @@
 import { Refusal, type RefusalReason } from '@chain-of-trust/auth-core'
 import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { FAILURES, type Failure, type FailureKind } from '@chain-of-trust/auth-core/failure'
+import { LinkRequired, linkRefusal } from '../accounts/link-required.ts'
 import { invalidArguments } from './tool-result.ts'
 import type { RefusalOutput } from './tool-output.ts'
 import { UnusableAnswer } from '../mcp/unusable-answer.ts'
@@ -19,6 +20,7 @@ const KIND_OF: Partial<Record<RefusalReason, FailureKind>> = {
 /** A failed tool call as an output of the chat, so that the stream goes on. Never the error's own text. */
 export function refusalOutputOf(failure: unknown, server: string): RefusalOutput {
   if (failure instanceof Refusal) return fromRefusal(failure, server)
+  if (failure instanceof LinkRequired) return linkRefusal(failure, server)
   const misused = invalidArguments(failure)
   if (misused !== undefined) return { by: server, reason: `The arguments are not valid: ${misused.message}` }
   if (failure instanceof UnusableAnswer)
