@@ -13,9 +13,12 @@ export const Link = z.object({
 })
 export type Link = z.infer<typeof Link>
 
-/** A fresh connect page. */
-export const ConnectPage = z.object({ url: z.url(), expiresAt: z.iso.datetime() })
-export type ConnectPage = z.infer<typeof ConnectPage>
+/** A fresh connect page: `POST /api/accounts/{server}/connect`, `POST /api/operations/{id}/connect`. */
+export interface ConnectPage {
+  url: string
+  /** ISO 8601. */
+  expiresAt: string
+}
 
 /**
  * `linked` · `not_linked` · `grant_lost`: the provider has ended it, the person has to connect again · `revoking`: ended
@@ -25,25 +28,22 @@ export const AccountState = z.enum(['not_linked', 'linked', 'grant_lost', 'revok
 export type AccountState = z.infer<typeof AccountState>
 
 /** One account that an MCP server may have, connected or not. Times are ISO 8601. */
-export const Account = z.object({
+export interface Account {
   /** The MCP server that uses it. */
-  server: z.string(),
-  provider: z.string(),
-  providerName: z.string(),
-  state: AccountState,
+  server: string
+  provider: string
+  providerName: string
+  state: AccountState
   /** As the provider calls it. */
-  account: z.object({ name: z.string() }).optional(),
+  account?: { name: string }
   /** What the person has allowed; the provider's scopes. */
-  scopes: z.array(z.string()),
+  scopes: string[]
   /** The most that can be asked for. */
-  possibleScopes: z.array(z.string()),
-  linkedAt: z.iso.datetime().optional(),
-  refreshedAt: z.iso.datetime().optional(),
-  lastUsedAt: z.iso.datetime().optional(),
-})
-export type Account = z.infer<typeof Account>
+  possibleScopes: string[]
+  linkedAt?: string
+  refreshedAt?: string
+  lastUsedAt?: string
+}
 
-/** `GET /api/accounts`. */
-export const AccountList = z.object({ accounts: z.array(Account) })
 /** `DELETE /api/accounts/{server}`. */
 export const Disconnected = z.object({ state: z.enum(['not_linked', 'revoking']) })

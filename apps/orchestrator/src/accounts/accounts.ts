@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { McpServer } from '../mcp-servers.ts'
 import type { Needs } from '../operations/operation.ts'
-import { AccountState, ConnectPage, Disconnected, type Account } from './account.ts'
+import { AccountState, Disconnected, type Account, type ConnectPage } from './account.ts'
 import type { Asking, AskVault } from './ask-vault.ts'
 import { isConnectPage } from './connect-page.ts'
 
