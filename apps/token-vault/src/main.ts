@@ -11,6 +11,7 @@ import { applicationFetch, createSender } from '@chain-of-trust/token-flow'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { openProviders } from './providers/providers.ts'
+import { openState } from './store/open-state.ts'
 
 await serve('token-vault', async () => {
   const config = readConfig()
@@ -32,5 +33,16 @@ await serve('token-vault', async () => {
     audit,
     fetchFor: (resource) => applicationFetch(client, createSender({ dpopKey }), resource),
   })
-  return { app: await buildApp(config, { keys, audit, providers, events }), config, audit }
+  const { database, store, cipher } = await openState(config, () => client)
+  const app = await buildApp(config, {
+    keys,
+    audit,
+    providers,
+    store,
+    cipher,
+    linkRequests: { createLinkRequest: () => Promise.reject(new Error('not yet')) },
+    events,
+  })
+  app.addHook('onClose', () => database.close())
+  return { app, config, audit }
 })

@@ -44,6 +44,8 @@ export interface AccessOptions {
   now: () => number
   /** A refresh ahead of expiry failed: nobody waits for it. */
   onRefreshFailed: (error: unknown) => void
+  /** From then on nothing is begun that nobody waits for. */
+  closing: AbortSignal
 }
 
 /** Milliseconds: `lastUsedAt` is for people, who do not look closer than that. */
@@ -55,7 +57,7 @@ const USED = 5000
  * @throws KekUnavailable, DatabaseUnavailable, Unsealable
  */
 export function createAccess(options: AccessOptions): (request: AccessRequest) => Promise<Access> {
-  const { store, cipher, refresher, now, onRefreshFailed } = options
+  const { store, cipher, refresher, now, onRefreshFailed, closing } = options
 
   return async function access(request) {
     const { owner, rejected } = request
@@ -63,7 +65,7 @@ export function createAccess(options: AccessOptions): (request: AccessRequest) =
     if (!('link' in judged)) return judged
     const { link } = judged
     if (link.generation !== rejected && isLive(link, now())) {
-      if (isDue(link, now())) refresher.refresh(link).catch(onRefreshFailed)
+      if (isDue(link, now()) && !closing.aborted) refresher.refresh(link).catch(onRefreshFailed)
       return release(link)
     }
     return renewed(link, request)

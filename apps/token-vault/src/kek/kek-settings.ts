@@ -14,6 +14,5 @@ export const KEK_SETTINGS = {
     .optional(),
 }
 
-export type KekSettings = { STATE_DIR: string } & {
-  [Name in keyof typeof KEK_SETTINGS]: z.infer<(typeof KEK_SETTINGS)[Name]>
-}
+const KekSettings = z.object(KEK_SETTINGS)
+export type KekSettings = { STATE_DIR: string } & z.infer<typeof KekSettings>

@@ -55,12 +55,17 @@ export function createLinks(options: LinksOptions): Links {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const old = await store.find(owner)
         const link = await sealed(owner, grant, old)
-        const stored = old === undefined ? store.insert(link) : store.replace(owner, old.generation, link)
-        if (!(await stored)) continue
-        const outcome = old === undefined ? 'linked' : 'relinked'
-        records.changed(link, outcome)
-        if (old !== undefined) await retire(old, grant.tokens)
-        return outcome
+        if (old === undefined) {
+          if (!(await store.insert(link))) continue
+          records.changed(link, 'linked')
+          return 'linked'
+        }
+        // Read before it is overwritten: afterwards it is nowhere.
+        const tokens = await open(old)
+        if (!(await store.replace(owner, old.generation, link))) continue
+        records.changed(link, 'relinked')
+        retire(old, tokens, grant.tokens)
+        return 'relinked'
       }
       throw new Error('a link was changed by others all the time')
     },
@@ -99,17 +104,20 @@ export function createLinks(options: LinksOptions): Links {
     }
   }
 
-  /** The old grant is in no row any more: whoever has a copy of its tokens shall have nothing of them. */
-  async function retire(old: StoredLink, next: ProviderTokens): Promise<void> {
-    const provider = providers.get(old.provider)
-    if (provider === undefined) return
+  async function open(old: StoredLink): Promise<ProviderTokens | undefined> {
     try {
-      const tokens = await cipher.open(old.sealed, old.owner, old.provider, old.generation)
-      if (!isSame(tokens, next)) revocation.retire(provider, old, tokens)
+      return await cipher.open(old.sealed, old.owner, old.provider, old.generation)
     } catch (error) {
-      if (!(error instanceof Unsealable)) throw error
-      records.failed(old, 'unsealable')
+      records.failed(old, error instanceof Unsealable ? 'unsealable' : 'revocation_failed')
+      return undefined
     }
+  }
+
+  /** The old grant is in no row any more: whoever has a copy of its tokens shall have nothing of them. */
+  function retire(old: StoredLink, tokens: ProviderTokens | undefined, next: ProviderTokens): void {
+    const provider = providers.get(old.provider)
+    if (provider === undefined || tokens === undefined || isSame(tokens, next)) return
+    revocation.retire(provider, old, tokens)
   }
 }
 

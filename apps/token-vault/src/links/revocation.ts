@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 import { Unsealable, type ProviderTokens, type VaultCipher } from '../envelope/vault-cipher.ts'
 import type { Fetch } from '../providers/oauth-request.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -21,8 +21,7 @@ export interface RevocationOptions {
   providers: Providers
   records: LinkRecords
   fetch: Fetch
-  /** Epoch milliseconds. */
-  now: () => number
+  clock: Clock
 }
 
 export interface Revocation {
@@ -31,18 +30,20 @@ export interface Revocation {
    * under way leaves newer tokens, and a provider may do nothing for those that it has replaced.
    * @returns `revoking` when the provider cannot do it now: it is tried again
    */
-  revoke(owner: Owner): Promise<'not_linked' | 'revoking'>
+  revoke: (owner: Owner) => Promise<'not_linked' | 'revoking'>
   /** Every ended link whose next attempt is due. */
-  revokeDue(): Promise<void>
+  revokeDue: () => Promise<void>
   /** Ends a grant that is in no row any more: a few times, in the background, as nothing of it is kept. */
-  retire(provider: Provider, link: StoredLink, tokens: ProviderTokens): void
-  /** Settles when nothing is under way. */
-  idle(): Promise<void>
+  retire: (provider: Provider, link: StoredLink, tokens: ProviderTokens) => void
+  /** Tries no more; settles when nothing is under way. */
+  close: () => Promise<void>
 }
 
 export function createRevocation(options: RevocationOptions): Revocation {
-  const { store, cipher, providers, records, fetch, now } = options
+  const { store, cipher, providers, records, fetch, clock } = options
+  const { now, sleep } = clock
   const holder = crypto.randomUUID()
+  const closed = new AbortController()
   const retiring = new Set<Promise<void>>()
 
   return {
@@ -54,25 +55,26 @@ export function createRevocation(options: RevocationOptions): Revocation {
       const work = retire(provider, link, tokens).finally(() => retiring.delete(work))
       retiring.add(work)
     },
-    async idle() {
+    async close() {
+      closed.abort()
       await Promise.allSettled(retiring)
     },
   }
 
   async function revoke(owner: Owner): Promise<'not_linked' | 'revoking'> {
-    const end = performance.now() + WAIT
+    const end = now() + WAIT
     for (;;) {
       const row = await store.find(owner)
       if (row?.state !== 'revoking') return 'not_linked'
       const take = () => store.lease(owner, row.generation, holder, now() + LEASE)
       if (await take()) return hold(owner, take)
-      if (performance.now() > end) return 'revoking'
-      await setTimeout(LOOK)
+      if (now() > end) return 'revoking'
+      await sleep(LOOK)
     }
   }
 
   async function hold(owner: Owner, take: () => Promise<boolean>): Promise<'not_linked' | 'revoking'> {
-    const stop = keepLease(take)
+    const stop = keepLease(take, clock)
     try {
       const row = await store.find(owner)
       if (row?.state !== 'revoking') return 'not_linked'
@@ -112,12 +114,12 @@ export function createRevocation(options: RevocationOptions): Revocation {
 
   async function retire(provider: Provider, link: StoredLink, tokens: ProviderTokens): Promise<void> {
     let retry: ReturnType<typeof backOff> | undefined
-    for (let tries = 0; tries < TRIES; tries += 1) {
+    for (let tries = 0; tries < TRIES && !closed.signal.aborted; tries += 1) {
       const answer = await requestRevocation(provider, tokens, fetch)
       if (answer.outcome === 'revoked') return records.changed(link, 'revoked_at_provider')
       records.failed(link, 'revocation_failed', answer.detail)
       retry = backOff(retry, 0, answer.retryAfter)
-      await setTimeout(retry.at, undefined, { ref: false })
+      await sleep(retry.at, closed.signal)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { ProviderTokens, VaultCipher } from '../envelope/vault-cipher.ts'
 import type { LinkRecords } from '../links/link-records.ts'
 import type { Fetch } from '../providers/oauth-request.ts'
@@ -23,8 +24,7 @@ export interface AttemptOptions {
   fetch: Fetch
   /** Ends a grant that is in no row any more. */
   retire: (provider: Provider, link: StoredLink, tokens: ProviderTokens) => void
-  /** Epoch milliseconds. */
-  now: () => number
+  clock: Clock
 }
 
 /**
@@ -37,7 +37,8 @@ export interface AttemptOptions {
  * @param rejected the provider's API has turned the access token down
  */
 export function createAttempt(options: AttemptOptions) {
-  const { store, cipher, providers, records, fetch, retire, now } = options
+  const { store, cipher, providers, records, fetch, retire, clock } = options
+  const { now } = clock
 
   return async function attempt(link: StoredLink, rejected: boolean): Promise<void> {
     const { owner, generation, provider: name } = link
@@ -75,7 +76,7 @@ export function createAttempt(options: AttemptOptions) {
     renewal: Renewal,
   ): Promise<void> {
     const { owner, generation, linkedAt } = link
-    const kept = await keepTrying(() => store.renew(owner, generation, renewal))
+    const kept = await keepTrying(() => store.renew(owner, generation, renewal), clock)
     const row = await store.find(owner)
     if (kept) {
       // Somebody who took us for dead was told that the grant is gone; the provider has just said that it is not.

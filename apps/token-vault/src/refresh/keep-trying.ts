@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 
 /** Milliseconds: the steps between two tries, and when to give up. */
 const STEP = 50
@@ -9,14 +9,17 @@ const PATIENCE = 60_000
  * Does what must not be given up lightly, again and again while it throws: what it would write is in no other place.
  * @throws what the last try threw, after a minute
  */
-export async function keepTrying<Result>(work: () => Promise<Result>): Promise<Result> {
-  const end = performance.now() + PATIENCE
+export async function keepTrying<Result>(
+  work: () => Promise<Result>,
+  { now, sleep }: Clock,
+): Promise<Result> {
+  const end = now() + PATIENCE
   for (let step = STEP; ; step = Math.min(LONGEST, step * 2)) {
     try {
       return await work()
     } catch (error) {
-      if (performance.now() > end) throw error
-      await setTimeout(step)
+      if (now() > end) throw error
+      await sleep(step)
     }
   }
 }

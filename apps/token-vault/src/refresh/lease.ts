@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 
 /** Milliseconds that a lease outlives its holder: less than a provider's leeway for a repeated refresh. */
 export const LEASE = 3000
@@ -7,7 +7,7 @@ export const LEASE = 3000
  * Extends a lease for as long as its holder works: a slow provider does not lose it, a dead process does, soon.
  * @returns stops extending; settles when nothing of it is under way any more
  */
-export function keepLease(extend: () => Promise<unknown>): () => Promise<void> {
+export function keepLease(extend: () => Promise<unknown>, { sleep }: Clock): () => Promise<void> {
   const stopped = new AbortController()
   const ended = keep()
   return () => {
@@ -17,7 +17,7 @@ export function keepLease(extend: () => Promise<unknown>): () => Promise<void> {
 
   async function keep(): Promise<void> {
     for (;;) {
-      await setTimeout(LEASE / 3, undefined, { signal: stopped.signal, ref: false }).catch(() => {})
+      await sleep(LEASE / 3, stopped.signal)
       if (stopped.signal.aborted) return
       // A database that is down does not give the lease to anybody else either.
       await extend().catch(() => {})

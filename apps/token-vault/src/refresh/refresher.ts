@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
 import { keepLease, LEASE } from './lease.ts'
 import { ProviderUnavailable } from './provider-unavailable.ts'
@@ -10,8 +10,7 @@ const WAIT = 8000
 export interface RefresherOptions {
   store: LinkStore
   attempt: (link: StoredLink, rejected: boolean) => Promise<void>
-  /** Epoch milliseconds. */
-  now: () => number
+  clock: Clock
 }
 
 export interface Refresher {
@@ -28,7 +27,8 @@ export interface Refresher {
 }
 
 /** A refresh token can be used once: in this process one flight for each link, and one lease among all processes. */
-export function createRefresher({ store, attempt, now }: RefresherOptions): Refresher {
+export function createRefresher({ store, attempt, clock }: RefresherOptions): Refresher {
+  const { now, sleep } = clock
   /** Of this process: a lease is this holder's alone. */
   const holder = crypto.randomUUID()
   const flights = new Map<string, Promise<void>>()
@@ -49,12 +49,12 @@ export function createRefresher({ store, attempt, now }: RefresherOptions): Refr
 
   /** Refreshes, or waits for whoever does. */
   async function fly(owner: Owner, generation: number, rejected: boolean): Promise<void> {
-    const end = performance.now() + WAIT
+    const end = now() + WAIT
     const take = (until = now() + LEASE) => store.lease(owner, generation, holder, until)
     while ((await due(owner, generation)) !== undefined) {
       if (await take()) return hold(owner, generation, rejected, take)
-      if (performance.now() > end) throw new ProviderUnavailable('refresh_elsewhere', 1000)
-      await setTimeout(LOOK)
+      if (now() > end) throw new ProviderUnavailable('refresh_elsewhere', 1000)
+      await sleep(LOOK)
     }
   }
 
@@ -73,7 +73,7 @@ export function createRefresher({ store, attempt, now }: RefresherOptions): Refr
     rejected: boolean,
     take: (until?: number) => Promise<boolean>,
   ): Promise<void> {
-    const stop = keepLease(take)
+    const stop = keepLease(take, clock)
     let doubt = 0
     try {
       // What was read before the lease was taken may be old.

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import type { Clock } from '../clock.ts'
 
 export interface Sweep {
   /** Settles when nothing of it is under way any more. */
@@ -10,7 +10,12 @@ export interface Sweep {
  * @param every milliseconds between the end of one and the next
  * @param failed told of what `work` threw
  */
-export function sweep(every: number, work: () => Promise<void>, failed: (error: unknown) => void): Sweep {
+export function sweep(
+  every: number,
+  work: () => Promise<void>,
+  failed: (error: unknown) => void,
+  { sleep }: Clock,
+): Sweep {
   const stopped = new AbortController()
   const ended = run()
   return {
@@ -23,7 +28,7 @@ export function sweep(every: number, work: () => Promise<void>, failed: (error: 
   async function run(): Promise<void> {
     while (!stopped.signal.aborted) {
       await work().catch(failed)
-      await setTimeout(every, undefined, { signal: stopped.signal, ref: false }).catch(() => {})
+      await sleep(every, stopped.signal)
     }
   }
 }
