@@ -20,7 +20,7 @@ export interface Dependencies {
   providers: Providers
   store: LinkStore
   cipher: VaultCipher
-  linkRequests: LinkRequests
+  linkRequests: Pick<LinkRequests, 'createLinkRequest'>
   /** How we hear of revocations; absent where the issuer tells nobody. */
   events?: SecurityEvents | undefined
   /** To the providers. */

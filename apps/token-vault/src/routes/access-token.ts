@@ -20,7 +20,7 @@ const Body = z.strictObject({
 export interface AccessTokenOptions {
   vault: Pick<Vault, 'access'>
   accessControl: AccessControl
-  linkRequests: LinkRequests
+  linkRequests: Pick<LinkRequests, 'createLinkRequest'>
   audit: AuditLog
   senderConstraint: 'dpop' | 'none'
 }

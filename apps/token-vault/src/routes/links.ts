@@ -13,7 +13,7 @@ export interface LinksRoutesOptions {
   store: Pick<LinkStore, 'list'>
   links: Links
   accessControl: AccessControl
-  linkRequests: LinkRequests
+  linkRequests: Pick<LinkRequests, 'createLinkRequest'>
 }
 
 /**
