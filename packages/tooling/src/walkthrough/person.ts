@@ -11,7 +11,7 @@ export interface Choices {
 }
 
 /** Which kinds of page there are, by the button to press. */
-export type PageName = 'sign-in' | 'account' | 'consent' | 'mfa'
+export type PageName = 'sign-in' | 'account' | 'consent' | 'replace' | 'mfa'
 
 interface Choice {
   page: PageName
@@ -52,6 +52,9 @@ function choose(
   }
   for (const [name, value, page_] of [
     ['decision', 'accept', 'consent'],
+    ['decision', 'allow', 'consent'],
+    // Another account than the one before: it is the one that they chose.
+    ['decision', 'replace', 'replace'],
     ['mfa', 'approve', 'mfa'],
   ] as const) {
     const chosen = buttons.find(({ button }) => button.name === name && button.value === value)

@@ -26,25 +26,30 @@ async function site(pages: Record<string, string>) {
 
 const PAGES = {
   'GET /connect/1': form('/login', '<button name="user" value="1">Alice Archer</button>'),
-  'POST /login': form('/agree', decision),
+  'POST /login': form('/agree', decision.replace('accept', 'allow')),
   'POST /agree': form(
     '/account',
     '<button name="account" value="a1">alice-private</button><button name="account" value="a2">alice-codes</button>',
   ),
   'POST /account': form('/consent', decision),
+  'POST /consent': form(
+    '/replace',
+    '<button name="decision" value="keep">Old</button><button name="decision" value="replace">New</button>',
+  ),
 }
 
-test('the person signs in, agrees, chooses their account and consents, in one trace', async () => {
+test('the person signs in, agrees, chooses their account, consents and means it, in one trace', async () => {
   const { origin, sent, traces } = await site(PAGES)
   const visit = await connectAccount(`${origin}/connect/1`, { person: 'alice', account: 'codes' })
   expect(sent).toEqual([
     'GET /connect/1',
     'POST /login interaction=i&user=1',
-    'POST /agree interaction=i&decision=accept',
+    'POST /agree interaction=i&decision=allow',
     'POST /account interaction=i&account=a2',
     'POST /consent interaction=i&decision=accept',
+    'POST /replace interaction=i&decision=replace',
   ])
-  expect(visit.done.map(({ page }) => page)).toEqual(['sign-in', 'consent', 'account', 'consent'])
+  expect(visit.done.map(({ page }) => page)).toEqual(['sign-in', 'consent', 'account', 'consent', 'replace'])
   expect(visit.end).toEqual({ at: origin, status: 200, text: 'The end' })
   expect([...traces]).toEqual([visit.traceId])
 })
