@@ -1,12 +1,20 @@
 import { entraV2, type AuditLog, type KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
-import { clientsOf, createService, type SecurityEvents } from '@chain-of-trust/service-kit'
+import {
+  clientsOf,
+  createService,
+  registration,
+  type SecurityEvents,
+  type SqlDatabase,
+} from '@chain-of-trust/service-kit'
+import type { WebSignIn } from '@chain-of-trust/token-flow'
 import type { FastifyInstance } from 'fastify'
 import { openAccessControl } from './access/access-control.ts'
-import type { Clock } from './clock.ts'
+import { systemClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { VaultCipher } from './envelope/vault-cipher.ts'
-import type { LinkRequests } from './linking/link-requests.ts'
+import { openLinkRequests } from './linking/link-requests.ts'
+import { linkingPages } from './linking/linking.ts'
 import type { Fetch } from './providers/oauth-request.ts'
 import type { Providers } from './providers/providers.ts'
 import { accessToken } from './routes/access-token.ts'
@@ -20,7 +28,10 @@ export interface Dependencies {
   providers: Providers
   store: LinkStore
   cipher: VaultCipher
-  linkRequests: Pick<LinkRequests, 'createLinkRequest'>
+  /** For the tables of the pages. */
+  database: SqlDatabase
+  /** How people sign in to the pages. */
+  webSignIn: WebSignIn
   /** How we hear of revocations; absent where the issuer tells nobody. */
   events?: SecurityEvents | undefined
   /** To the providers. */
@@ -31,13 +42,17 @@ export interface Dependencies {
 
 /** Keeps people's accounts elsewhere, and hands out their short tokens, each to the one server that it is for. */
 export async function buildApp(config: Config, dependencies: Dependencies): Promise<FastifyInstance> {
-  const { keys, audit, providers, store, linkRequests, events } = dependencies
+  const { keys, audit, providers, store, database, events, clock = systemClock } = dependencies
+  const { origin } = new URL(config.RESOURCE)
   const app = createService({ name: 'token-vault', logLevel: config.LOG_LEVEL, bodyLimit: 16 * 1024 })
   const accessControl = openAccessControl(providers)
   const vault = createVault({
     ...dependencies,
+    clock,
     onTrouble: (err) => app.log.warn({ err }, 'not done in the background, trying again'),
   })
+
+  const linkRequests = await openLinkRequests(database, { origin, now: clock.now })
 
   app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('cache-control', 'no-store')
@@ -53,7 +68,7 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
       clients: clientsOf('token-vault'),
     }),
     keys,
-    origin: new URL(config.RESOURCE).origin,
+    origin,
     senderConstraint: config.SENDER_CONSTRAINT,
     audit,
     tokenName: 'C',
@@ -77,7 +92,20 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   })
   linksRoutes(app, { store, links: vault.links, accessControl, linkRequests })
 
-  // 3. The pages on which people link: `registerLinkingPages(app, { …, links: vault.links })` of linking/ goes here.
+  // 3. The pages on which people link and unlink accounts: public to the gate, with a sign-in of their own.
+  const { displayName, url } = registration('ai-host')
+  await linkingPages(app, {
+    ...dependencies,
+    origin,
+    authority: new URL(config.ISSUER).origin,
+    links: vault.links,
+    linkRequests,
+    accessControl,
+    revocations: events?.revocations,
+    agent: registration('orchestrator').displayName,
+    aiHost: { displayName, url },
+    now: clock.now,
+  })
 
   app.addHook('onReady', (done) => {
     vault.start()

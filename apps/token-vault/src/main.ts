@@ -7,7 +7,7 @@ import {
   sendsResourceIndicators,
   serve,
 } from '@chain-of-trust/service-kit'
-import { applicationFetch, createSender } from '@chain-of-trust/token-flow'
+import { applicationFetch, createSender, createWebSignIn } from '@chain-of-trust/token-flow'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { openProviders } from './providers/providers.ts'
@@ -40,7 +40,8 @@ await serve('token-vault', async () => {
     providers,
     store,
     cipher,
-    linkRequests: { createLinkRequest: () => Promise.reject(new Error('not yet')) },
+    database,
+    webSignIn: createWebSignIn(client, { redirectUri: `${new URL(config.RESOURCE).origin}/signed-in`, keys }),
     events,
   })
   app.addHook('onClose', () => database.close())
