@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useFocusReturn } from '../operations/use-focus-return.ts'
 import type { Account } from '../wire/account.ts'
 import { canDisconnect, connectWords } from './account-words.ts'
@@ -43,6 +43,9 @@ interface QuestionProps extends Pick<AccountActionsProps, 'account' | 'busy' | '
 
 function Question({ account: { providerName, account }, busy, onDisconnect, onEnd }: QuestionProps) {
   const actions = useFocusReturn<HTMLFieldSetElement>()
+  const keep = useRef<HTMLButtonElement>(null)
+  // The question took the place of the button that had the focus.
+  useEffect(() => keep.current?.focus(), [])
   return (
     <fieldset className="question" ref={actions}>
       <legend>
@@ -62,9 +65,7 @@ function Question({ account: { providerName, account }, busy, onDisconnect, onEn
         >
           {busy ? 'Disconnecting…' : 'Yes, disconnect'}
         </button>
-        {/* The question took the place of the button that had the focus. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
-        <button type="button" className="button" autoFocus onClick={onEnd}>
+        <button type="button" className="button" ref={keep} onClick={onEnd}>
           Keep it
         </button>
       </div>
