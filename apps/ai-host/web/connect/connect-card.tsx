@@ -56,7 +56,10 @@ export function ConnectCard({
             </>
           )}
           <dt>Next</dt>
-          <dd>{NEXT[operation.kind]}</dd>
+          <dd>
+            The token vault’s page asks you, then {needs?.providerName ?? 'the provider'} itself.{' '}
+            {NEXT[operation.kind]}
+          </dd>
           <WaitsUntil expiresAt={expiresAt} onOverdue={actions.onOverdue} />
         </dl>
         {page !== undefined && !expired && !runs && <PageAddress page={page} />}
@@ -93,9 +96,8 @@ export function ConnectCard({
 }
 
 const NEXT = {
-  tool_call:
-    'You are asked there, and then by the provider. Once you have agreed, this same call goes on by itself, once. You need not ask again.',
-  job: 'You are asked there, and then by the provider. Once you have agreed, the job goes on, once. Its result is kept under “Jobs”.',
+  tool_call: 'Once you have agreed, this same call goes on by itself, once. You need not ask again.',
+  job: 'Once you have agreed, the job goes on, once. Its result is kept under “Jobs”.',
 }
 
 function saidOf(runs: boolean, opened: boolean, expired: boolean): string {

@@ -96,6 +96,16 @@ test('it ends with the time of what waits', async () => {
   expect([given.asked, given.resumed]).toEqual([asked, []])
 })
 
+test('the page that was opened has expired: asked seldom, for a call may wait for a day', async () => {
+  const needs = { ...WAITING.needs!, urlExpiresAt: '2026-11-23T08:01:00.000Z' }
+  const { given } = watching({ operations: [{ ...WAITING, needs }] })
+  await pass(60)
+  const asked = given.asked
+  expect(asked).toBeGreaterThan(25)
+  await pass(120)
+  expect(given.asked - asked).toBeLessThan(6)
+})
+
 test('an outage is asked again later: as the server says, and not each two seconds', async () => {
   const { given } = watching()
   given.account = new OrchestratorRefusal({ status: 503, retryAfter: 30 })

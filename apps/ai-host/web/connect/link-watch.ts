@@ -22,6 +22,8 @@ interface Watched {
 }
 
 const POLL = 2000
+/** Once the page has expired that was opened, the person is hardly at it any more. */
+const SELDOM = 30_000
 /** After a failure. */
 const PAUSE = 10_000
 
@@ -71,8 +73,10 @@ export class LinkWatch {
   #again(delay: number): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const atIt = this.#waiting().some(({ id }) => this.#watched.opened.has(id))
-    if (atIt && this.#options.visible()) this.#timer = setTimeout(() => void this.look(), delay)
+    const opened = this.#waiting().filter(({ id }) => this.#watched.opened.has(id))
+    if (opened.length === 0 || !this.#options.visible()) return
+    const usable = opened.some(({ needs }) => !(Date.parse(needs?.urlExpiresAt ?? '') < this.#options.now()))
+    this.#timer = setTimeout(() => void this.look(), usable ? delay : Math.max(delay, SELDOM))
   }
 
   /** @returns after how many milliseconds to look again */

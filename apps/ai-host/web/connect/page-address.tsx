@@ -6,7 +6,7 @@ export function PageAddress({ page: { scheme, host, rest, href, disguised } }: {
   return (
     <div className="page-address">
       <p>
-        Opens a page of <strong>{host}</strong>
+        Opens the token vault at <strong>{host}</strong>
       </p>
       <p>
         <code data-testid="connect-url">

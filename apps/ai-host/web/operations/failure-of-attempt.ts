@@ -1,15 +1,18 @@
+import { failureOfAccount } from '../accounts/failure-of-account.ts'
 import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
 import type { Failure } from '../failure/failure.ts'
 import { failureOf } from '../failure/failure-of.ts'
+import type { Operation } from '../wire/operation.ts'
 import { UnreadableChallenge } from './meet-challenge.ts'
+import { waitsForLink } from './waiting.ts'
 
 /** Why an operation did not go on. It still waits: nothing was lost by it. */
-export function failureOfAttempt(error: unknown): Failure {
+export function failureOfAttempt(error: unknown, operation: Operation): Failure {
   if (error instanceof UnreadableChallenge) return unreadable
   if (error instanceof OrchestratorRefusal && error.error === 'not_connected_yet') return notConnectedYet
   // Our own token did, and the call is back where it was, for something else.
   if (error instanceof OrchestratorRefusal && error.operation !== undefined) return askedAgain
-  const failure = failureOf(error)
+  const failure = waitsForLink(operation) ? failureOfAccount(error) : failureOf(error)
   return error instanceof TypeError ? { ...failure, how: 'Wait a moment, then look here again.' } : failure
 }
 

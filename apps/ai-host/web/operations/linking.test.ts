@@ -72,6 +72,21 @@ test('said too early: it still waits, and the card says what to do', async () =>
   expect(now()?.state).toBe('needs_user')
 })
 
+test('opened after all: that it was said too early is no longer said', async () => {
+  const { it, attempt } = await desk({
+    'POST /api/operations/op/resume': [refused(409, 'not_connected_yet')],
+  })
+  await it.resume(WAITING)
+  it.opened(WAITING)
+  expect(attempt()).toBeUndefined()
+})
+
+test('an outage of the vault is not called one of the identity provider', async () => {
+  const { it, attempt } = await desk({ 'POST /api/operations/op/connect': [refused(503, 'unavailable')] })
+  await it.renewLink(WAITING)
+  expect(attempt()?.failure?.title).toBe('Your accounts cannot be reached now')
+})
+
 test('a fresh address takes the place of the old one; nothing is opened, and nothing runs', async () => {
   const { it, sent, windows, now, attempt } = await desk()
   await it.renewLink(WAITING)

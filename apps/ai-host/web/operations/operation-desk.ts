@@ -111,7 +111,11 @@ export class OperationDesk {
   }
 
   /** The page to connect an account was opened. What the person does there, this page is never told. */
-  readonly opened = ({ id }: Operation): void => this.#set({ opened: new Set([...this.#state.opened, id]) })
+  readonly opened = ({ id }: Operation): void => {
+    this.#set({ opened: new Set([...this.#state.opened, id]) })
+    // Why the last try did not work is beside the point now.
+    if (this.#state.attempts[id]?.phase === 'idle') this.#note(id)
+  }
 
   /** Asks for a fresh page to connect the account, in the place of one that has expired. It opens nothing. */
   readonly renewLink = async (operation: Operation): Promise<void> => {
@@ -129,7 +133,7 @@ export class OperationDesk {
       this.#note(id)
     } catch (error) {
       if (this.#turns.get(id) !== turn) return
-      this.#note(id, { phase: 'idle', failure: failureOf(error) })
+      this.#note(id, failedWith(error, operation))
       if (error instanceof OrchestratorRefusal) await this.#look(operation, error)
     }
   }
@@ -166,7 +170,7 @@ export class OperationDesk {
     } catch (error) {
       if (overtaken()) return false
       answered = error instanceof OrchestratorRefusal && error.status < 500 && error.status !== 429
-      this.#note(id, error instanceof PersonNeeded ? undefined : failedWith(error))
+      this.#note(id, error instanceof PersonNeeded ? undefined : failedWith(error, operation))
       // Whatever was said here: how it stands is for the server to say.
       if (error instanceof OrchestratorRefusal || error instanceof TypeError)
         await this.#look(operation, error)
@@ -242,6 +246,6 @@ export class OperationDesk {
 /** Only a window would help, and nobody has clicked. */
 class PersonNeeded extends Error {}
 
-function failedWith(error: unknown): Attempt {
-  return { phase: 'idle', failure: failureOfAttempt(error) }
+function failedWith(error: unknown, operation: Operation): Attempt {
+  return { phase: 'idle', failure: failureOfAttempt(error, operation) }
 }

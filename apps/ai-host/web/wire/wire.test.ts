@@ -4,7 +4,7 @@ import * as operation from '@chain-of-trust/orchestrator/operation'
 import * as toolOutput from '@chain-of-trust/orchestrator/tool-output'
 import { expect, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { Account, AccountList, ConnectLink, Disconnected } from './account.ts'
+import { Account, AccountList, ConnectLink, Disconnected, Link } from './account.ts'
 import { Job } from './job.ts'
 import { Operation } from './operation.ts'
 import { ToolOutput } from './tool-output.ts'
@@ -82,9 +82,7 @@ function alternatives(ours: Schema[], theirs: Schema[], path: string, found: Com
 test.each([
   ['an operation', Operation, operation.Operation],
   ['the output of a tool', ToolOutput, toolOutput.ToolOutput],
-  ['an account', Account, account.Account],
-  ['the list of accounts', AccountList, account.AccountList],
-  ['a page to connect one', ConnectLink, account.ConnectPage],
+  ['where to connect an account', Link, account.Link],
   ['that it is disconnected', Disconnected, account.Disconnected],
   ['a job', Job, job.Job],
 ])('%s: the page takes all that the orchestrator may send', (_what, page, theirs) => {
@@ -94,12 +92,35 @@ test.each([
 test('what the page leaves alone of an operation is known: whoever adds to it has to decide', () => {
   const { ignored } = compared(Operation, operation.Operation)
   expect([...new Set(ignored)].toSorted()).toEqual(['output.refusal.retryAfter', 'output.refusal.scopes'])
-  expect(compared(Account, account.Account).ignored).toEqual([])
+  expect(compared(Link, account.Link).ignored).toEqual([])
 })
 
+test('an account, and where to connect one, are taken whole', () => {
+  const time = '2026-11-23T08:00:00.000Z'
+  const sent: Required<account.Account> = {
+    server: 'mcp-github',
+    provider: 'github',
+    providerName: 'GitHub',
+    state: 'linked',
+    account: { name: 'alice-codes' },
+    scopes: ['issues:read'],
+    possibleScopes: ['issues:read', 'issues:write'],
+    linkedAt: time,
+    refreshedAt: time,
+    lastUsedAt: time,
+  }
+  expect(AccountList.parse({ accounts: [sent] })).toEqual({ accounts: [sent] })
+  for (const state of account.AccountState.options) expect(Account.shape.state.parse(state)).toBe(state)
+  const page: account.ConnectPage = { url: 'http://localhost:4420/connect/x', expiresAt: time }
+  expect(ConnectLink.parse(page)).toEqual(page)
+})
+
+// By the compiler: an expectation about types says nothing when it runs.
 test('the types agree as well: what one sends, the other can be given', () => {
   expectTypeOf<operation.Operation>().toExtend<z.input<typeof Operation>>()
   expectTypeOf<account.Account>().toExtend<z.input<typeof Account>>()
+  expectTypeOf<keyof z.input<typeof Account>>().toEqualTypeOf<keyof account.Account>()
+  expectTypeOf<account.ConnectPage>().toEqualTypeOf<z.input<typeof ConnectLink>>()
   expectTypeOf<toolOutput.ToolOutput>().toExtend<z.input<typeof ToolOutput>>()
 })
 
