@@ -14,7 +14,7 @@ test('a mapped port goes elsewhere, and the Host header stays', async () => {
   )
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
-  installConnectTo(`4490=127.0.0.1:${port}`)
+  await installConnectTo(`4490=127.0.0.1:${port}`)
   expect(await (await fetch('http://localhost:4490/')).text()).toBe('localhost:4490')
   await expect(fetch('http://localhost:4499/')).rejects.toThrow('fetch failed')
   server.close()

@@ -1,13 +1,13 @@
-import { buildConnector, Agent, setGlobalDispatcher } from 'undici'
-
 /**
  * Sends connections for `localhost:PORT` to the container that serves it, for every fetch of this process.
  * Identities stay `http://localhost:PORT` (issuer, audiences, `htu`, Host header), so no other code knows
  * that it runs in a container.
  * @param map `PORT=HOST:PORT,…`
  */
-export function installConnectTo(map: string): void {
+export async function installConnectTo(map: string): Promise<void> {
   if (map === '') return
+  // Loaded only where there is something to send elsewhere: it is a tenth of a service's start.
+  const { Agent, buildConnector, setGlobalDispatcher } = await import('undici')
   const routes = new Map(
     map.split(',').map((route): [string, { hostname: string; port: string }] => {
       const [from, to] = route.split('=') as [string, string]

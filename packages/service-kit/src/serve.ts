@@ -24,7 +24,7 @@ export async function serve(name: string, build: () => Promise<Built>): Promise<
   try {
     const { app, config, audit } = await build()
     if (audit !== undefined) app.addHook('onClose', () => audit.close())
-    installConnectTo(config.CONNECT_TO)
+    await installConnectTo(config.CONNECT_TO)
     await app.listen({ port: config.PORT, host: config.HOST })
     closeOnSignal(app)
   } catch (error) {

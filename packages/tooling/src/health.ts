@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceEntry } from './services.ts'
 
-const INTERVAL_MS = 40
+// Asking takes processor time from those who are starting.
+const INTERVAL_MS = 100
 const LIMIT_MS = 60_000
 
 /**

@@ -33,7 +33,7 @@ process.exit(status)
 async function main(): Promise<number> {
   const options = readOptions()
   if (!options) return 1
-  installConnectTo(options['connect-to'])
+  await installConnectTo(options['connect-to'])
   const system = await startUnlessUp(abort.signal)
   const stopped = new Promise<never>((_resolve, reject) => {
     abort.signal.addEventListener('abort', () => reject(new SystemError('Stopped.')), { once: true })
