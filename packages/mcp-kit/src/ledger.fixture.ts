@@ -8,12 +8,12 @@ import {
   type TokenEndpointFailure,
 } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
-import { createTestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
+import { createTestIssuer, type TestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import * as z from 'zod'
-import { buildMcpApp, defineServer, defineTool, ToolError } from './index.ts'
+import { buildMcpApp, defineServer, defineTool, ToolError, type McpAppOptions } from './index.ts'
 
 export const AUDIENCE = 'a1b00000-0000-4000-8000-00000000e001'
 export const CALLER = 'a1b00000-0000-4000-8000-00000000e002'
@@ -127,10 +127,19 @@ export interface ServerOptions {
   /** The authorization server refuses the exchange. */
   refuses?: TokenEndpointFailure
   senderConstraint?: 'dpop' | 'none'
+  /** Instead of the ledger, with an exchange and senders of its own. */
+  other?: (issuer: TestIssuer) => Promise<Other>
 }
 
+type Other = Pick<McpAppOptions, 'definition' | 'exchange' | 'sender' | 'providerSender'>
+
 /** For tests: the ledger behind the real gate, on a port, with a test issuer. */
-export async function startServer({ resource, refuses, senderConstraint = 'dpop' }: ServerOptions = {}) {
+export async function startServer({
+  resource,
+  refuses,
+  other,
+  senderConstraint = 'dpop',
+}: ServerOptions = {}) {
   const url = `http://localhost:${await freePort()}/mcp`
   const issuer = await createTestIssuer()
   const key = await createDpopKey()
@@ -162,6 +171,9 @@ export async function startServer({ resource, refuses, senderConstraint = 'dpop'
     { RESOURCE: url, ISSUER: issuer.issuer, SENDER_CONSTRAINT: senderConstraint, LOG_LEVEL: 'silent' },
     {
       definition: ledger,
+      exchange,
+      sender,
+      ...(await other?.(issuer)),
       accepts: entraV2({
         issuer: issuer.issuer,
         tenants: [issuer.tenant],
@@ -169,8 +181,6 @@ export async function startServer({ resource, refuses, senderConstraint = 'dpop'
         clients: [CALLER],
       }),
       keys: issuer.keys,
-      exchange,
-      sender,
       audit,
     },
   )

@@ -1,5 +1,7 @@
+import { memoryAuditLog } from '@chain-of-trust/auth-core'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { createGate } from './gate.ts'
 import { defineServer, defineTool } from './index.ts'
 
 const tool = defineTool({
@@ -69,4 +71,40 @@ test('names that every object has are no tools', () => {
 
 test('a complete definition starts', () => {
   expect(defineServer({ ...server, policy: { one: row }, tools: { one: tool } }).name).toBe('s')
+})
+
+const account = {
+  provider: 'shelf',
+  title: 'Bookshelf',
+  url: 'https://shelf.example',
+  scopes: ['books:read'],
+  vault: {
+    identifier: 'https://vault.example',
+    url: 'https://vault.example',
+    portal: 'https://vault.example/',
+  },
+}
+
+test('a row that asks for more than the vault’s access control list allows does not start', () => {
+  const policy = {
+    one: { ...row, calls: { resource: 'api', scopes: ['books:read', 'books:burn'] } },
+  } as const
+  expect(() =>
+    defineServer({ ...server, policy, tools: { one: tool }, resources: { api: account } }),
+  ).toThrow('one asks for books:burn, which the token vault does not allow s')
+})
+
+test('a linked account that nothing can present a token to does not start', () => {
+  const policy = { one: { ...row, calls: { resource: 'api', scopes: ['books:read'] } } } as const
+  const definition = defineServer({ ...server, policy, tools: { one: tool }, resources: { api: account } })
+  const never = () => Promise.reject(new Error('not called'))
+  expect(() =>
+    createGate({
+      definition,
+      exchange: never,
+      sender: () => never,
+      audit: memoryAuditLog('s'),
+      senderConstraint: 'dpop',
+    }),
+  ).toThrow('nothing presents a token to shelf')
 })

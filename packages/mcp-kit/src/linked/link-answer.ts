@@ -1,10 +1,12 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
   inputRequired,
+  PROTOCOL_VERSION_META_KEY,
   type CallToolResult,
   type InputRequiredResult,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { REVISION } from '../ordinary-call.ts'
 import type { MissingLink } from '../tool-call.ts'
 import { LINK_METADATA, type LinkedResource, type LinkMetadata, type LinkNeeded } from './linked-resource.ts'
 
@@ -77,8 +79,12 @@ function because({ title }: LinkedResource, { reason, scopes }: LinkNeeded): str
   }
 }
 
-/** Read as strictly as the SDK does, which answers -32021 to a question that the client has not said it can put. */
+/**
+ * Read as strictly as the SDK does, which refuses a question that the client has not said it can put. The older
+ * revisions have no envelope, and what looks like one there says nothing.
+ */
 function elicitsUrls({ envelope }: Asked): boolean {
+  if (member(envelope, PROTOCOL_VERSION_META_KEY) !== REVISION) return false
   return member(member(member(envelope, CLIENT_CAPABILITIES_META_KEY), 'elicitation'), 'url') !== undefined
 }
 
