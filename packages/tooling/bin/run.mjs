@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Runs one command of packages/{tooling,checklist,bench}/src/commands under Node 24, on a machine that may have nothing
-// but Node 20 and an npm registry. Plain JavaScript without dependencies: it runs before they are installed.
+// Runs one command of packages/{tooling,checklist,bench} or apps/token-vault (src/commands) under Node 24, on a machine
+// that may have nothing but Node 20 and an npm registry. Plain JavaScript without dependencies: it runs before they are
+// installed.
 //
 //   node packages/tooling/bin/run.mjs <command> [arguments]
 import { spawn, spawnSync } from 'node:child_process'
@@ -143,8 +144,8 @@ function run(node, file, args) {
 
 /** By name, the file of every command. */
 const commands = Object.fromEntries(
-  ['tooling', 'checklist', 'bench'].flatMap((name) => {
-    const folder = join(root, 'packages', name, 'src', 'commands')
+  ['packages/tooling', 'packages/checklist', 'packages/bench', 'apps/token-vault'].flatMap((name) => {
+    const folder = join(root, name, 'src', 'commands')
     const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z-]+\.ts$/.test(file)) : []
     return files.map((file) => [file.slice(0, -'.ts'.length), join(folder, file)])
   }),

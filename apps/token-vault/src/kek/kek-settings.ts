@@ -14,5 +14,5 @@ export const KEK_SETTINGS = {
     .optional(),
 }
 
-const KekSettings = z.object(KEK_SETTINGS)
-export type KekSettings = { STATE_DIR: string } & z.infer<typeof KekSettings>
+const Settings = z.object(KEK_SETTINGS)
+export type KekSettings = z.infer<typeof Settings> & { STATE_DIR: string }

@@ -27,8 +27,11 @@ export interface Keks {
 
 /** Our fault or the key vault's, never the caller's: 503. The message is for the operator, not for the wire. */
 export class KekUnavailable extends Error {
+  readonly why: string
+
   constructor(kekId: string, why: string, cause?: unknown) {
     super(`key-encryption key ${kekId}: ${why}`, { cause })
     this.name = 'KekUnavailable'
+    this.why = why
   }
 }

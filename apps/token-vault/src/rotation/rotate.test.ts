@@ -1,0 +1,261 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Secret } from '@chain-of-trust/auth-core'
+import { startPostgres, type TestPostgres } from '@chain-of-trust/testkit/postgres'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Unsealable } from '../envelope/vault-cipher.ts'
+import { openFileKeks } from '../kek/file-keks.ts'
+import type { Owner } from '../store/link-store.ts'
+import { openState, type VaultState } from '../store/open-state.ts'
+import { retire } from './retire.ts'
+import { rotate } from './rotate.ts'
+import { statusOf } from './status.ts'
+
+const COMMAND = fileURLToPath(new URL('../commands/vault.ts', import.meta.url))
+const NOW = 1_760_000_000_000
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+}, 30_000)
+afterAll(() => postgres.stop())
+
+const DATABASES = {
+  SQLite: () => ({}),
+  PostgreSQL: () => ({ DATABASE_URL: postgres.url, DATABASE_PASSWORD_FILE: postgres.passwordFile }),
+}
+const noClient = () => {
+  throw new Error('no client is needed for files')
+}
+const ownerOf = (index: number): Owner => ({ tid: 'tenant', oid: `person-${index}`, client: 'mcp-github' })
+const tokensOf = (index: number, generation = NOW) => ({
+  accessToken: new Secret(`mgh_access-${index}-${generation}`),
+  refreshToken: new Secret(`mghr_refresh-${index}-${generation}`),
+})
+
+describe.each(Object.keys(DATABASES) as (keyof typeof DATABASES)[])('On %s', (name) => {
+  let settings: Parameters<typeof openState>[0]
+  let state: VaultState
+  beforeEach(async () => {
+    settings = {
+      STATE_DIR: mkdtempSync(join(tmpdir(), 'chain-of-trust-')),
+      KEK_PROVIDER: 'file',
+      ...DATABASES[name](),
+    }
+    state = await openState(settings, noClient)
+    return async () => {
+      await state.database.run('delete from link')
+      await state.database.close()
+    }
+  })
+
+  async function put(index: number) {
+    const sealed = await state.cipher.seal(tokensOf(index), ownerOf(index), 'github', NOW)
+    const account = { id: String(index), name: `account-${index}` }
+    await state.store.insert({
+      owner: ownerOf(index),
+      provider: 'github',
+      state: 'linked',
+      generation: NOW,
+      account,
+      scopes: ['issues:read'],
+      expiresAt: NOW + 600_000,
+      sealed,
+      linkedAt: NOW,
+    })
+  }
+  const fill = async (rows: number) => {
+    for (let index = 0; index < rows; index++) await put(index)
+  }
+  const opened = async (index: number): Promise<string> => {
+    const link = (await state.store.find(ownerOf(index)))!
+    const { refreshToken } = await state.cipher.open(link.sealed, link.owner, link.provider, link.generation)
+    return refreshToken!.reveal()
+  }
+  const expectAllThere = async (rows: number) => {
+    expect(await state.store.count()).toBe(rows)
+    for (let index = 0; index < rows; index++)
+      expect(await opened(index)).toBe(`mghr_refresh-${index}-${NOW}`)
+  }
+  /** The clock of the key files, instead of five minutes of waiting. */
+  const age = () => {
+    const folder = join(settings.STATE_DIR, 'keys', 'token-vault-kek')
+    for (const file of readdirSync(folder)) utimesSync(join(folder, file), 0, 0)
+  }
+
+  test('a rotation re-wraps every row and opens none; the old key goes when nothing needs it', async () => {
+    const old = await state.keks.current()
+    await fill(450)
+    const before = (await state.store.find(ownerOf(7)))!.sealed
+    const counts: number[] = []
+    const result = await rotate(state, (rows) => counts.push(rows))
+    expect(result).toMatchObject({ resumed: false, rewrapped: 450, unsealable: [] })
+    expect(counts).toEqual([200, 400, 450])
+    const after = (await state.store.find(ownerOf(7)))!.sealed
+    expect(Buffer.from(after.ciphertext)).toEqual(Buffer.from(before.ciphertext))
+    expect(Buffer.from(after.wrappedKey)).not.toEqual(Buffer.from(before.wrappedKey))
+
+    expect(await retire(state)).toEqual([
+      { kekId: old, retired: false, says: expect.stringContaining('until a moment ago') as string },
+    ])
+    age()
+    expect(await retire(state)).toMatchObject([{ kekId: old, retired: true }])
+    expect(await statusOf(state)).toEqual([{ kekId: result.kekId, rows: 450, current: true, missing: false }])
+    await expectAllThere(450)
+  }, 20_000)
+
+  test('an old key that a row still needs stays', async () => {
+    const old = await state.keks.current()
+    await fill(3)
+    await state.keks.renew()
+    age()
+    expect(await retire(state)).toEqual([
+      { kekId: old, retired: false, says: '3 links still need it; run rotate first' },
+    ])
+    await expectAllThere(3)
+  })
+
+  test('an interrupted rotation is finished before another key is made', async () => {
+    await fill(10)
+    const half = await state.keks.renew()
+    expect(await rotate(state)).toMatchObject({ kekId: half, resumed: true, rewrapped: 10 })
+    expect(await rotate(state)).toMatchObject({ resumed: false, rewrapped: 10 })
+    expect(await state.keks.list()).toHaveLength(3)
+  })
+
+  test('an altered row is named and left alone, and does not keep the others', async () => {
+    await fill(5)
+    const old = await state.keks.current()
+    await state.database.run(
+      "update link set wrapped_key = (select wrapped_key from link where oid = 'person-1') where oid = 'person-2'",
+    )
+    const first = await rotate(state)
+    expect(first).toMatchObject({ rewrapped: 4, unsealable: [ownerOf(2)] })
+    expect(await rotate(state)).toMatchObject({ resumed: false, rewrapped: 4, unsealable: [ownerOf(2)] })
+    expect(await statusOf(state)).toMatchObject([{ kekId: old, rows: 1 }, { rows: 0 }, { rows: 4 }])
+    await expect(opened(2)).rejects.toThrow(Unsealable)
+    expect(await opened(1)).toBe(`mghr_refresh-1-${NOW}`)
+  })
+
+  test('calls go on while it rotates: reads open, refreshes and removals win, nothing is lost', async () => {
+    await fill(600)
+    const generations = new Map<number, number>()
+    let running = true
+    let calls = 0
+    const call = async (step: number) => {
+      const index = (step * 7) % 600
+      const link = await state.store.find(ownerOf(index))
+      if (link === undefined) return
+      await state.cipher.open(link.sealed, link.owner, 'github', link.generation)
+      await state.store.used(link.owner, NOW + step)
+      calls++
+      if (step % 3 === 0) {
+        const generation = link.generation + 1
+        const sealed = await state.cipher.seal(tokensOf(index, generation), link.owner, 'github', generation)
+        const renewal = { generation, sealed, scopes: [], expiresAt: NOW, refreshedAt: NOW }
+        if (await state.store.renew(link.owner, link.generation, renewal)) generations.set(index, generation)
+      }
+    }
+    const caller = (async () => {
+      for (let step = 0; running; step++) {
+        await call(step)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    })()
+    const { kekId, unsealable } = await rotate(state)
+    running = false
+    await caller
+    expect(unsealable).toEqual([])
+    expect(calls).toBeGreaterThan(5)
+    expect(generations.size).toBeGreaterThan(0)
+    expect(await state.store.usage()).toEqual([{ kekId, rows: 600 }])
+    for (let index = 0; index < 600; index++) {
+      expect(await opened(index)).toBe(`mghr_refresh-${index}-${generations.get(index) ?? NOW}`)
+    }
+  }, 30_000)
+
+  test('a rotation killed at any moment loses nothing, and the next one finishes it', async () => {
+    const ROWS = 1500
+    await fill(ROWS)
+    const env = { PATH: process.env['PATH'], ...(settings as unknown as Record<string, string>) }
+    const run = () =>
+      spawn(process.execPath, [COMMAND, 'rotate', '--json'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const current = async () => (await state.store.usage()).map(({ kekId }) => kekId).sort()
+    let halfway = 0
+    // At the first sight of a re-wrapped row, then ever later.
+    for (const wait of [0, 0, 5, 10, 20]) {
+      const [before] = (await current()).slice(-1)
+      const child = run()
+      const ended = once(child, 'exit')
+      const started = Date.now()
+      while (child.exitCode === null && Date.now() - started < 20_000) {
+        const newest = (await current()).at(-1)!
+        if (newest > before!) break
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      child.kill('SIGKILL')
+      await ended
+      if ((await state.store.usage()).length > 1) halfway++
+      await expectAllThere(ROWS)
+    }
+    // Killed in the middle, not before or after it all.
+    expect(halfway).toBeGreaterThan(0)
+    const last = run()
+    const [code] = (await once(last, 'exit')) as [number]
+    expect(code).toBe(0)
+    expect(await state.store.usage()).toEqual([{ kekId: await state.keks.current(), rows: ROWS }])
+    await expectAllThere(ROWS)
+  }, 60_000)
+
+  test('no file of the database holds a token, in clear or in base64', async () => {
+    await fill(50)
+    await rotate(state)
+    if (name === 'PostgreSQL') await state.database.run('checkpoint')
+    const folder = name === 'SQLite' ? join(settings.STATE_DIR, 'token-vault') : postgres.dataDirectory
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    )
+    if (name === 'SQLite') expect(files.map((file) => file.name)).toContain('vault.sqlite-wal')
+    let seen = 0
+    for (const file of files) {
+      const bytes = readFileSync(join(file.parentPath, file.name))
+      // The scan sees what is in the clear: the account's name is.
+      if (bytes.includes('account-7')) seen++
+      for (const secret of ['mgh_access-', 'mghr_refresh-']) {
+        for (const shape of [secret, ...[0, 1, 2].map((shift) => base64At(secret, shift))]) {
+          expect([file.name, shape, bytes.includes(shape)]).toEqual([file.name, shape, false])
+        }
+      }
+    }
+    expect(seen).toBeGreaterThan(0)
+    const kek = readFileSync(
+      join(settings.STATE_DIR, 'keys', 'token-vault-kek', `${await state.keks.current()}.key`),
+    )
+    for (const file of files) {
+      expect(readFileSync(join(file.parentPath, file.name)).includes(kek)).toBe(false)
+    }
+  })
+
+  test('rows without their key do not open, and the vault does not start over them', async () => {
+    await fill(2)
+    const KEK_DIR = join(settings.STATE_DIR, 'restored')
+    await openFileKeks(KEK_DIR).renew()
+    await expect(openState({ ...settings, KEK_DIR }, noClient)).rejects.toThrow(
+      'is missing: the links it seals (2)',
+    )
+    await expectAllThere(2)
+  })
+})
+
+/** The characters of base64 that `text` gives when it begins `shift` bytes into a group of three. */
+function base64At(text: string, shift: number): string {
+  const whole = Buffer.from(`${'\0'.repeat(shift)}${text}`)
+    .toString('base64')
+    .replace(/=+$/, '')
+  return whole.slice(shift === 0 ? 0 : 4, -3)
+}
