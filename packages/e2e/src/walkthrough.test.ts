@@ -6,17 +6,27 @@ import { expect, test } from 'vitest'
 import { systemUnderTest } from './system-under-test.ts'
 
 interface Walkthrough {
-  steps: { n: number; ok: boolean; token?: { name: string; claims: Record<string, unknown> } }[]
+  steps: {
+    n: number
+    ok: boolean
+    note?: string
+    token?: { name: string; claims: Record<string, unknown> }
+  }[]
   audit: AuditRecord[]
+  linking?: AuditRecord[]
 }
 
 const system = systemUnderTest()
 const command = fileURLToPath(new URL('../../tooling/src/commands/walkthrough.ts', import.meta.url))
 
-test('the walk-through takes ten steps, and its four records are one chain', async () => {
+async function walkthrough(...args: string[]): Promise<Walkthrough> {
   const audit = system.stateDir === undefined ? [] : ['--audit-dir', `${system.stateDir}/audit`]
-  const { stdout } = await promisify(execFile)(process.execPath, [command, '--json', ...audit])
-  const { steps, audit: chain } = JSON.parse(stdout) as Walkthrough
+  const { stdout } = await promisify(execFile)(process.execPath, [command, '--json', ...args, ...audit])
+  return JSON.parse(stdout) as Walkthrough
+}
+
+test('the walk-through takes ten steps, and its four records are one chain', async () => {
+  const { steps, audit: chain } = await walkthrough()
 
   expect(steps.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(steps.filter(({ ok }) => !ok)).toEqual([])
@@ -38,4 +48,43 @@ test('the walk-through takes ten steps, and its four records are one chain', asy
   expect(exchangedB?.parent_uti).toBe(acceptedA?.uti)
   expect(exchangedC?.parent_uti).toBe(exchangedB?.uti)
   expect(acceptedC?.uti).toBe(exchangedC?.uti)
+})
+
+test('an account elsewhere is asked for, connected and used, in fourteen steps', async () => {
+  const { steps, audit: chain, linking = [] } = await walkthrough('--pattern', '3', '--anew')
+  expect(steps.map(({ n }) => n)).toEqual(Array.from({ length: 14 }, (_, index) => index + 1))
+  expect(steps.filter(({ ok }) => !ok)).toEqual([])
+
+  const tokens = steps.flatMap(({ token }) => (token === undefined ? [] : [token]))
+  expect(tokens.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'B', 'C', 'provider'])
+  expect(new Set(tokens.map(({ claims }) => `${String(claims['tid'])} ${String(claims['oid'])}`)).size).toBe(
+    1,
+  )
+  expect(tokens.slice(2).map(({ claims }) => claims['scp'] ?? claims['scope'])).toEqual([
+    'Vault.Use',
+    'Issues.Read',
+    'Vault.Use',
+    'read:user issues:read',
+  ])
+
+  expect(chain.map(({ service, event }) => `${service} ${event}`)).toEqual([
+    'orchestrator token_accepted',
+    'orchestrator token_exchanged',
+    'mcp-github token_exchanged',
+    'token-vault token_released',
+  ])
+  expect(new Set(chain.map(({ trace_id }) => trace_id)).size).toBe(1)
+  const said = linking.map(({ event, reason }) => `${event} ${reason}`)
+  expect(said).toEqual(
+    expect.arrayContaining(['token_released not_linked', 'account_link consented', 'account_link linked']),
+  )
+})
+
+test('an account that is connected already is used at once', async () => {
+  const { steps, linking } = await walkthrough('--pattern', '3')
+  expect(steps.filter(({ ok }) => !ok)).toEqual([])
+  expect(steps.filter(({ note }) => note?.startsWith('not needed')).map(({ n }) => n)).toEqual([
+    5, 6, 7, 8, 9, 10,
+  ])
+  expect(linking).toBeUndefined()
 })

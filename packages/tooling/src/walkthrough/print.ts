@@ -41,7 +41,7 @@ function stepLines({ n, title, from, to, ok, ms, checked, token, refusal, note }
   const route = from === to ? from : `${from} → ${to}`
   return [
     `${mark} ${String(n).padStart(2)}. ${styleText('bold', title)}  ${grey(`${route}${ms > 0 ? `, ${ms} ms` : ''}`)}`,
-    ...(ok && checked ? [grey(`       checked: ${checked.join(' · ')}`)] : []),
+    ...(ok && checked && checked.length > 0 ? [grey(`       checked: ${checked.join(' · ')}`)] : []),
     ...(note === undefined ? [] : [grey(`       ${note}`)]),
     ...(token ? tokenLines(token) : []),
     ...(refusal && !ok

@@ -13,7 +13,7 @@ export interface Step {
   checked?: string[]
   token?: StepToken
   refusal?: StepRefusal
-  /** Why there was nothing to do. */
+  /** What the title cannot know. */
   note?: string
 }
 
@@ -89,7 +89,9 @@ const PLAN: readonly StepPlan[] = [
 ]
 
 /** What is known of each step, by its number. */
-export type Outcomes = Partial<Record<number, Pick<Step, 'ok' | 'ms' | 'token' | 'refusal' | 'note'>>>
+export type Outcomes = Partial<
+  Record<number, Pick<Step, 'ok' | 'ms' | 'checked' | 'token' | 'refusal' | 'note'>>
+>
 
 /**
  * The steps of a plan. What nobody knows to have happened is not ok, and says which step kept it from happening.
@@ -104,7 +106,7 @@ export function assembleSteps(outcomes: Outcomes, bound: boolean, plans = PLAN):
     const plan = { n, title: bound ? title : title.replace(WITH_PROOF, ''), from, to }
     if (known?.ok) {
       const done = checked?.filter((check) => bound || (check !== PROOF && check !== PROOF_KEY))
-      return { ...plan, ...known, ...(done && known.note === undefined ? { checked: done } : {}) }
+      return { ...plan, ...(done ? { checked: done } : {}), ...known }
     }
     const reason =
       refused === undefined

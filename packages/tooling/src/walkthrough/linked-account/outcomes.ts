@@ -13,7 +13,7 @@ export function askOutcomes(answer: ToolAnswer, records: readonly AuditRecord[])
   const { reached, exchangedB, exchangedC, refusedByVault } = hopsOf(answer, records)
   if (answer.result) {
     const note = 'not needed: the account is connected already (--anew ends that first)'
-    const skipped = CONNECTING.map((n) => [n, { ok: true, ms: 0, note }] as const)
+    const skipped = CONNECTING.map((n) => [n, { ok: true, ms: 0, checked: [], note }] as const)
     return { 2: reached, 3: exchangedB, 4: exchangedC, ...Object.fromEntries(skipped) }
   }
   const ms = refusedByVault ? Math.max(0, answer.endedAt - Date.parse(refusedByVault.time)) : 0
@@ -29,7 +29,7 @@ export function askOutcomes(answer: ToolAnswer, records: readonly AuditRecord[])
 /** Steps 10 to 14: the call that is answered. */
 export function answerOutcomes(answer: ToolAnswer, records: readonly AuditRecord[]): Outcomes {
   const { reached, exchangedB, exchangedC, released, refusedByVault, ms } = hopsOf(answer, records)
-  const last = answer.endedAt - Math.max(0, ...records.map(({ time }) => Date.parse(time)))
+  const last = released ? Math.max(0, answer.endedAt - Date.parse(released.time)) : 0
   return {
     10: reached,
     11: exchangedB,
@@ -68,7 +68,7 @@ function hopsOf(answer: ToolAnswer, records: readonly AuditRecord[]) {
       0,
     ),
     exchangedB: hop(ORCHESTRATOR, exchanged, t0 + t1, exchanged && tokenClaims('B', exchanged, onward)),
-    exchangedC: hop(SERVER, onward, t2, onward && tokenClaims('C', onward, released)),
+    exchangedC: hop(SERVER, onward, t2, onward && tokenClaims('C', onward, released ?? refusedBy(VAULT))),
     released,
     refusedByVault: refusedBy(VAULT),
     ms: t3,

@@ -37,7 +37,8 @@ export async function walkLinkedAccount(options: LinkedAccountWalkOptions): Prom
   const finish = (answer: ToolAnswer, before: Outcomes, linking: AuditRecord[]): Walk => {
     const records = readTrace(auditFolder, answer.traceId)
     const audit = chainOf(records)
-    const outcomes = { ...answerOutcomes(answer, records), ...before }
+    const known = { ...answerOutcomes(answer, records), ...before }
+    const outcomes = sayWhatIsTheSame(known, asked.waiting !== undefined)
     const broken = brokenLinks(audit, session.utiOfTokenA, ACCOUNT_CHAIN)
     if (outcomes[LAST]?.ok && broken.length > 0) {
       outcomes[LAST] = { ...outcomes[LAST], ok: false, refusal: { by: 'audit', reason: broken.join('; ') } }
@@ -65,4 +66,21 @@ export async function walkLinkedAccount(options: LinkedAccountWalkOptions): Prom
   const linked = { ...asking, ...linkingOutcomes(visit, ofLinking) }
   const linking = [...ofAsking.filter(({ outcome }) => outcome === 'failure'), ...ofLinking]
   return finish(await resumeCall(session.caller, asked.waiting.operation), linked, linking)
+}
+
+/**
+ * The second call may find the tokens of the first one where they are kept: verified again, not asked for again. There
+ * is no second call where nothing was missing.
+ */
+function sayWhatIsTheSame(outcomes: Outcomes, waited: boolean): Outcomes {
+  const again = [
+    [3, 11],
+    [4, 12],
+  ].flatMap(([first = 0, second = 0]) => {
+    const [before, now] = [outcomes[first], outcomes[second]]
+    if (now?.token === undefined || before?.token?.claims['uti'] !== now.token.claims['uti']) return []
+    const kept = `Token ${now.token.name} is the one of step ${first}, kept by who exchanged it`
+    return [[second, { ...now, note: waited ? kept : `this is step ${first}: nothing waited` }] as const]
+  })
+  return { ...outcomes, ...Object.fromEntries(again) }
 }
