@@ -7,7 +7,7 @@ import { aboutAsked } from './record.ts'
 import type { Replacements } from './replacements.ts'
 
 /** Milliseconds. */
-const INTERVAL = 60_000
+const INTERVAL = 30_000
 
 export type PruneOptions = Pick<LinkingOptions, 'linkRequests' | 'accessControl'> & {
   sessions: Sessions
@@ -16,7 +16,7 @@ export type PruneOptions = Pick<LinkingOptions, 'linkRequests' | 'accessControl'
   giveBack: GiveBack
 }
 
-/** Forgets what is over, once a minute, and gives back the grants that nobody decided on. */
+/** Forgets what is over, twice a minute, and gives back the grants that nobody decided on. */
 export function prune(app: FastifyInstance, options: PruneOptions): void {
   let running: Promise<void> | undefined
   const timer = setInterval(() => {

@@ -27,8 +27,11 @@ export interface Replacements {
 }
 type Shown = Omit<Grant, 'tokens'>
 
-/** Milliseconds. */
-const LIFETIME = 10 * 60_000
+/**
+ * Milliseconds. Shorter than an old key-encryption key is kept after a rotation: what was sealed before can be opened,
+ * and given back when nobody decides.
+ */
+const LIFETIME = 4 * 60_000
 /** No link has this generation: what is sealed here opens in no link's row, and a link's in none of these. */
 const GENERATION = 0
 
