@@ -10,12 +10,16 @@ import { openFileKeks } from '../kek/file-keks.ts'
 import { github } from '../providers/github.ts'
 import { jira } from '../providers/jira.ts'
 import type { Fetch } from '../providers/oauth-request.ts'
+import { openSessions } from '../session/sessions.ts'
 import { TestBrowser, type Shown } from '../session/test-browser.ts'
 import { createTestSignIn, TENANT } from '../session/test-sign-in.ts'
 import { openLinkStore } from '../store/sql-link-store.ts'
 import { createVault } from '../vault.ts'
+import { openAuthorizationRequests } from './authorization-requests.ts'
+import { createGiveBack } from './give-back.ts'
 import { openLinkRequests } from './link-requests.ts'
 import { linkingPages } from './linking.ts'
+import { openReplacements } from './replacements.ts'
 import { createTestProvider } from './test-provider.ts'
 
 export const ORIGIN = 'http://localhost:4420'
@@ -109,6 +113,14 @@ export async function startLinking() {
     links: vault.links,
     linkRequests,
     newBrowser,
+    pruning: {
+      linkRequests,
+      accessControl,
+      sessions: await openSessions(database, now),
+      authorizations: await openAuthorizationRequests(database, now),
+      replacements: await openReplacements(database, cipher, now),
+      giveBack: createGiveBack(audit, fetch),
+    },
     revocations,
     signIn,
     store,

@@ -1,0 +1,120 @@
+import { ALICE, BOB } from '@chain-of-trust/testkit'
+import { expect, test } from 'vitest'
+import { ALLOW, ORIGIN, owner, startLinking } from './test-linking.ts'
+
+const EVIL = 'https://evil.example'
+
+async function atTheConsent() {
+  const linking = await startLinking()
+  const url = await linking.ask(ALICE)
+  const { browser, page } = await linking.openAs(ALICE, url)
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)![1]!
+  return { linking, browser, page, url, csrf }
+}
+
+test.each([
+  ['without a token', {}, { origin: ORIGIN }],
+  ['with an invented token', { csrf: 'x'.repeat(43) }, { origin: ORIGIN }],
+])('a consent %s is refused, and the page still works', async (_, fields, sender) => {
+  const { linking, browser, page, url } = await atTheConsent()
+  const shown = await browser.post(url, { ...fields, ...ALLOW }, sender)
+  expect(shown.status).toBe(403)
+  expect(linking.lastRecord()).toMatchObject({
+    event: 'account_link',
+    outcome: 'failure',
+    reason: 'form_forged',
+    subject: { oid: ALICE },
+  })
+  expect((await browser.submit(page, /^\/connect\//, ALLOW)).location).toContain('/login/oauth/authorize')
+})
+
+test.each([
+  ['another site', EVIL],
+  ['another port', 'http://localhost:4400'],
+  ['a sandbox', 'null'],
+])('a consent from %s is refused, with the right token too', async (_, origin) => {
+  const { linking, browser, url, csrf } = await atTheConsent()
+  expect((await browser.post(url, { csrf, ...ALLOW }, { origin })).status).toBe(403)
+  expect(linking.lastRecord()).toMatchObject({ reason: 'form_forged' })
+  expect((await browser.post(url, { csrf, ...ALLOW })).status).toBe(303)
+})
+
+test('the token of another session is none of this one', async () => {
+  const { linking, url, csrf } = await atTheConsent()
+  const { browser: other } = await linking.openAs(ALICE, await linking.ask(ALICE))
+  expect((await other.post(url, { csrf, ...ALLOW })).status).toBe(403)
+  expect(linking.lastRecord()).toMatchObject({ reason: 'form_forged' })
+})
+
+test('every other form is guarded as the consent is', async () => {
+  const { linking, browser, csrf } = await atTheConsent()
+  const forms: [string, Record<string, string>][] = [
+    ['/sign-out', {}],
+    ['/connections/begin', { server: 'mcp-github' }],
+    ['/connections/end', { server: 'mcp-github' }],
+    ['/replace/unknown', { decision: 'replace' }],
+  ]
+  for (const [path, fields] of forms) {
+    expect((await browser.post(path, fields)).status).toBe(403)
+    expect((await browser.post(path, { csrf, ...fields }, { origin: EVIL })).status).toBe(403)
+    expect(linking.lastRecord()).toMatchObject({ reason: 'form_forged' })
+  }
+  expect((await browser.open('/')).body).toContain('data-testid="links"')
+})
+
+test('what is no form is not read', async () => {
+  const { linking, browser, url, csrf } = await atTheConsent()
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const response = await linking.app.inject({
+    method: 'POST',
+    url: new URL(url).pathname,
+    headers: { cookie, origin: ORIGIN, 'content-type': 'application/json' },
+    payload: JSON.stringify({ csrf, ...ALLOW }),
+  })
+  expect(response.statusCode).toBe(400)
+})
+
+test('a form without a session, and one that says nothing, do nothing', async () => {
+  const { linking, browser, url, csrf } = await atTheConsent()
+  expect((await linking.newBrowser().post(url, { csrf, ...ALLOW })).status).toBe(403)
+  expect(linking.lastRecord()).toMatchObject({ event: 'sign_in', reason: 'session_over' })
+  expect((await browser.post(url, { csrf })).status).toBe(400)
+  expect((await browser.post(url, { csrf, ...ALLOW })).status).toBe(303)
+})
+
+test('the portal shows a person their own, which they begin and end there', async () => {
+  const linking = await startLinking()
+  const { browser, page } = await linking.openAs(ALICE, '/')
+  expect(page.body).toContain('data-testid="link-mcp-github" data-state="not_linked"')
+
+  const consent = await browser.submit(page, /begin$/, { server: 'mcp-github' })
+  expect(consent.body).toContain('data-testid="consent"')
+  const { location } = await browser.submit(consent, /^\/connect\//, ALLOW)
+  await browser.open(linking.at.github.allow(location!, 'alice-codes'))
+  const linked = await browser.open('/')
+  expect(linked.body).toContain('data-testid="link-mcp-github" data-state="linked"')
+  expect(linked.body).toContain('alice-codes')
+  expect((await linking.openAs(BOB, '/')).page.body).not.toContain('alice-codes')
+
+  const ended = await browser.submit(linked, /end$/, { server: 'mcp-github' })
+  expect(ended.body).toContain('data-testid="link-mcp-github" data-state="not_linked"')
+  expect(await linking.store.find(owner(ALICE))).toBeUndefined()
+  expect(linking.at.github.revoked).toEqual(['alice-codes'])
+})
+
+test('a form for a server that there is not', async () => {
+  const { browser, csrf } = await atTheConsent()
+  expect((await browser.post('/connections/begin', { csrf, server: 'mcp-sharepoint' })).status).toBe(404)
+})
+
+test('somebody who asks in a loop does not fill the database', async () => {
+  const linking = await startLinking()
+  const first = await linking.ask(ALICE)
+  const others = await linking.ask(BOB)
+  for (let count = 0; count < 60; count += 1) await linking.ask(ALICE)
+  expect(await linking.database.all('select count(*) as rows from link_request')).toMatchObject([
+    { rows: 51 },
+  ])
+  expect((await linking.openAs(ALICE, first)).page.status).toBe(404)
+  expect((await linking.openAs(BOB, others)).page.body).toContain('data-testid="consent"')
+})
