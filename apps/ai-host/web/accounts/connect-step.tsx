@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { ConnectLink } from '../connect/connect-link.tsx'
 import { connectPage } from '../connect/connect-page.ts'
 import { PageAddress } from '../connect/page-address.tsx'
@@ -29,6 +30,11 @@ export function ConnectStep({
   const actions = useFocusReturn<HTMLDivElement>()
   const page = connectPage(link.url)
   const expired = useExpired(link.expiresAt)
+  const [renewed, setRenewed] = useState(false)
+  const renew = () => {
+    setRenewed(true)
+    onConnect()
+  }
   const usable = page !== undefined && !expired
   return (
     <div className="connect-step" ref={actions}>
@@ -46,13 +52,8 @@ export function ConnectStep({
             onOpened={onOpened}
           />
         )}
-        {(opened || expired) && (
-          <button
-            type="button"
-            className="button"
-            aria-disabled={busy}
-            onClick={busy ? undefined : onConnect}
-          >
+        {(opened || !usable || renewed) && (
+          <button type="button" className="button" aria-disabled={busy} onClick={busy ? undefined : renew}>
             Get a new address
           </button>
         )}

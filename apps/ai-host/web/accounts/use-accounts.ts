@@ -89,7 +89,10 @@ export function useAccounts(fetch: OrchestratorFetch, onChange: () => void): Acc
     connect: async (account) => {
       const link = await ask(account.server, () => api.connect(account.server))
       if (link)
-        setPending((before) => ({ ...before, [account.server]: { link, opened: false, before: account } }))
+        setPending((before) => ({
+          ...before,
+          [account.server]: { link, opened: before[account.server]?.opened ?? false, before: account },
+        }))
     },
     opened: ({ server }) =>
       setPending((before) => {

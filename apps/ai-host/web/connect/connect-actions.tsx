@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useFocusReturn } from '../operations/use-focus-return.ts'
 import { ConnectLink } from './connect-link.tsx'
 import type { ConnectPage } from './connect-page.ts'
@@ -27,8 +28,13 @@ export function ConnectActions({
   onDecline,
 }: ConnectActionsProps) {
   const actions = useFocusReturn<HTMLDivElement>()
-  // The one in the window may have been used up by a first try.
-  const mayRenew = page === undefined || opened
+  const [renewed, setRenewed] = useState(false)
+  // The one in the window may have been used up by a first try. And the button keeps the focus that is on it.
+  const mayRenew = page === undefined || opened || renewed
+  const renew = () => {
+    setRenewed(true)
+    onRenew()
+  }
   return (
     <div className="actions" ref={actions}>
       {page !== undefined && (
@@ -39,7 +45,7 @@ export function ConnectActions({
           type="button"
           className={page === undefined ? 'button primary' : 'button'}
           aria-disabled={asking}
-          onClick={asking ? undefined : onRenew}
+          onClick={asking ? undefined : renew}
         >
           {asking ? 'Asking for a new address…' : 'Get a new address'}
         </button>

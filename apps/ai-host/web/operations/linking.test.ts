@@ -112,6 +112,24 @@ test('declined while a fresh address is on its way: it stays declined', async ()
   expect([now()?.state, now()?.needs, attempt()]).toEqual(['cancelled', undefined, undefined])
 })
 
+test('gone on by a click while a fresh address is on its way: the card stays at that', async () => {
+  let arrive: (link: object) => void = () => {}
+  let finish: (operation: object) => void = () => {}
+  const { it, now, attempt } = await desk({
+    'POST /api/operations/op/connect': [new Promise<object>((resolve) => (arrive = resolve))],
+    'POST /api/operations/op/resume': [new Promise<object>((resolve) => (finish = resolve))],
+  })
+  const renewed = it.renewLink(WAITING)
+  const resumed = it.resume(WAITING)
+  await Promise.resolve()
+  arrive(FRESH)
+  await renewed
+  expect(attempt()).toEqual({ phase: 'resuming' })
+  finish(done)
+  await resumed
+  expect([now()?.state, attempt()]).toEqual(['done', undefined])
+})
+
 test('gone on in another tab while a fresh address is on its way: nothing is asked any more', async () => {
   let arrive: (link: object) => void = () => {}
   const slow = new Promise<object>((resolve) => (arrive = resolve))

@@ -4,6 +4,7 @@ import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
 import { operations } from './guards-of-operations.ts'
 import { jobs } from './guards-of-jobs.ts'
+import { connectCard } from './guards-of-the-connect-card.ts'
 import { page } from './guards-of-the-page.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { signals } from './guards-of-signals.ts'
@@ -23,4 +24,5 @@ export const GUARDS: readonly Guard[] = [
   ...operations,
   ...jobs,
   ...page,
+  ...connectCard,
 ]
