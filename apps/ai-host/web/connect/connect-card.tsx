@@ -45,8 +45,6 @@ export function ConnectCard({
           <dd>
             {askedBy} {needs !== undefined && <code>{needs.by}</code>}
           </dd>
-          <dt>Who</dt>
-          <dd>You, as {username}</dd>
           {needs?.scopes !== undefined && needs.scopes.length > 0 && (
             <>
               <dt>It may</dt>
@@ -55,6 +53,8 @@ export function ConnectCard({
               </dd>
             </>
           )}
+          <dt>Who</dt>
+          <dd>You, as {username}</dd>
           <dt>Next</dt>
           <dd>
             The token vault’s page asks you, then {needs?.providerName ?? 'the provider'} itself.{' '}
