@@ -144,6 +144,8 @@ test('the model sees the policy’s tools in the policy’s words; what the serv
     'mcp-sharepoint__read_document',
     'mcp-sharepoint__share_document',
     'mcp-sharepoint__delete_document',
+    'mcp-github__list_issues',
+    'mcp-github__delete_repository',
   ])
   expect(tools[1]?.function).toMatchObject({
     description: expect.stringContaining('Read the text of one document') as string,

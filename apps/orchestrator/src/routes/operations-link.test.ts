@@ -1,7 +1,7 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { answering, elicitation, EXPIRES, needsLink, VAULT } from '../accounts/vault.fixture.ts'
-import { startOrchestrator, type Orchestrator } from '../app.fixture.ts'
+import { answerOf, says, startOrchestrator, type Orchestrator } from '../app.fixture.ts'
 import { challengedBy, ISSUES } from '../mcp/mcp-server.fixture.ts'
 
 const ISSUES_OF_MINE = '/api/tools/mcp-github/list_issues'
@@ -330,4 +330,30 @@ test('a server that has no account in the policy cannot have one asked for', asy
   const response = await alice.post('/api/tools/mcp-sharepoint/search_documents', {})
   expect(response.status).toBe(500)
   expect(reasons()).toEqual([])
+})
+
+// In the chat
+
+test('in the chat the call waits without a word of the model; connected, the answer comes without asking again', async () => {
+  const question = says('list my issues')
+  const { tools, words, message } = await answerOf(await alice.chat({ messages: [question] }))
+  expect(words).toBe('')
+  expect(tools[0]?.output).toMatchObject({
+    ok: false,
+    server: 'mcp-github',
+    refusal: {
+      by: 'mcp-github',
+      error: 'link_required',
+      remedy: 'connect_account',
+      actor: 'user',
+      link: { url: PAGE, provider: 'github' },
+      operation: { id: expect.any(String) as string },
+    },
+  })
+  const { id } = (tools[0]!.output as { refusal: { operation: { id: string } } }).refusal.operation
+  chain.vault.connect(ALICE, 'mcp-github')
+  expect((await alice.resume(id)).status).toBe(200)
+  const goesOn = await answerOf(await alice.chat({ messages: [question, message] }), message)
+  expect(goesOn.words).toContain('1. acme/website#12: Logo is blurred')
+  expect(chain.mcp.ran).toHaveLength(1)
 })

@@ -1,16 +1,18 @@
 import * as z from 'zod'
-import { listedBy, type Step } from './conversation.ts'
-import { Document, labelOf } from './documents.ts'
-import type { Intent } from './intent.ts'
-import { excerpt, summary } from './excerpt.ts'
+import type { Step } from './conversation.ts'
+import { excerpt } from './excerpt.ts'
 
 const CAN = `I can
 - find documents: “find documents about budget”, “what documents do I have”
 - read one: “read the Q3 forecast”, “open the second one”
 - summarise one: “summarise it”
 - share one, once you have approved: “share the roadmap with bob@contoso.example”
-- work while you are away, once you have approved: “every morning at 7:30, summarise the Q3 forecast”
-- delete one, once you have approved: “delete the old draft”`
+- delete one, once you have approved: “delete the old draft”
+- look at GitHub, with your account there: “list my issues”, “list my repositories”, “show issue 12 of acme/website”
+- write there, once you have approved: “create an issue in acme/website: The logo is blurred”, “comment on acme/website#12: Looks good”
+- look at Jira, with your account there: “list my tickets”, “find tickets about login”, “show WEB-12”
+- write there, once you have approved: “create a ticket in WEB: Log in again”, “comment on WEB-12: Done”
+- work while you are away, once you have approved: “every morning at 7:30, summarise the Q3 forecast”`
 
 export const WORDS = {
   greeting: `Hello. ${CAN}`,
@@ -21,57 +23,27 @@ export const WORDS = {
   whoWith: 'With whom? Please give me their mail address: “share it with bob@contoso.example”.',
   whichDocument: 'Which document do you mean? Name it, or let me find some first.',
   noSuchPosition: 'I have no such document in my last list. Name it, or let me find some first.',
+  whichRepository: 'Of which repository? Say it with its owner: “show issue 12 of acme/website”.',
+  commentOnWhat: 'On which issue or ticket? Say “comment on acme/website#12: …”, or “comment on WEB-12: …”.',
+  cannotDelete: 'I can delete documents and repositories, not issues or tickets.',
   noTool: 'I have no tool for that here.',
 } as const
 
-const Read = z.object({ document: Document, content: z.string() })
-const Shared = z.object({ shared: z.object({ name: z.string(), with: z.string(), role: z.string() }) })
 const Scheduled = z.object({
   scheduled: z.object({
     instruction: z.string(),
     schedule: z.union([z.object({ at: z.string() }), z.object({ daily: z.string(), timeZone: z.string() })]),
   }),
 })
-const Deleted = z.object({ deleted: z.object({ name: z.string() }) })
-
-/** The answer to a tool call that succeeded: what the result says, and nothing that it does not say. */
-export function answerTo(intent: Intent, step: Step): string {
-  const data = 'done' in step.end ? step.end.done : undefined
-  switch (intent.kind) {
-    case 'search':
-      return listing(listedBy(step), intent.query)
-    case 'read':
-    case 'summarise': {
-      const read = Read.safeParse(data)
-      if (!read.success) return unreadable(data)
-      const { document, content } = read.data
-      if (content.trim() === '') return `“${document.name}” is empty.`
-      if (intent.kind === 'read') return `“${document.name}” says:\n\n${excerpt(content)}`
-      return summary(document.name, content, intent.about)
-    }
-    case 'share': {
-      const shared = Shared.safeParse(data)
-      if (!shared.success) return unreadable(data)
-      const { name, with: who, role } = shared.data.shared
-      return `Done: ${who} may now ${role === 'write' ? 'read and change' : 'read'} “${name}”.`
-    }
-    case 'delete': {
-      const deleted = Deleted.safeParse(data)
-      return deleted.success ? `Done: “${deleted.data.deleted.name}” is deleted.` : unreadable(data)
-    }
-    case 'schedule': {
-      const scheduled = Scheduled.safeParse(data)
-      if (!scheduled.success) return unreadable(data)
-      const { instruction, schedule } = scheduled.data.scheduled
-      const when =
-        'daily' in schedule
-          ? `every day at ${schedule.daily} (${schedule.timeZone})`
-          : `once, at ${schedule.at}`
-      return `Done: I will do this while you are away, ${when}: “${instruction}”. What comes of it is kept for you.`
-    }
-    default:
-      return WORDS.unknown
-  }
+/** That it is planned, as the tool says. */
+export function scheduled({ end }: Step): string {
+  const data = 'done' in end ? end.done : undefined
+  const read = Scheduled.safeParse(data)
+  if (!read.success) return unreadable(data)
+  const { instruction, schedule } = read.data.scheduled
+  const when =
+    'daily' in schedule ? `every day at ${schedule.daily} (${schedule.timeZone})` : `once, at ${schedule.at}`
+  return `Done: I will do this while you are away, ${when}: “${instruction}”. What comes of it is kept for you.`
 }
 
 /** Why a tool call came to nothing, in the words of whoever refused, and what would help. */
@@ -92,6 +64,16 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   read_document: 'read the document',
   share_document: 'share the document',
   delete_document: 'delete the document',
+  list_repositories: 'list your repositories',
+  list_issues: 'list the issues',
+  read_issue: 'read the issue',
+  create_issue: 'open the issue',
+  comment_on_issue: 'comment on the issue',
+  delete_repository: 'delete the repository',
+  search_tickets: 'search the tickets',
+  read_ticket: 'read the ticket',
+  create_ticket: 'open the ticket',
+  comment_on_ticket: 'comment on the ticket',
   schedule_job: 'plan that',
 }
 
@@ -100,17 +82,19 @@ const REMEDIES: Readonly<Record<string, string>> = {
   step_up: 'Prove again who you are, and I can try again.',
   sign_in_again: 'Sign in again, and I can try again.',
   ask_consent: 'It needs your consent first.',
+  connect_account: 'Connect the account, and I can try again.',
   use_compliant_device: 'Ask me again from a device that your organisation accepts.',
   contact_administrator: 'Only an administrator of your organisation can change that.',
   retry_later: 'Please try again in a moment.',
   fix_configuration: 'An operator has to repair the configuration.',
 }
 
-export function askWhich(name: string, documents: readonly Document[]): string {
-  return `${SEVERAL} “${name}”. Which one?\n\n${numbered(documents)}`
+/** @param things in the plural */
+export function askWhich(things: string, name: string, labels: readonly string[]): string {
+  return `${SEVERAL} ${things} that fit “${name}”. Which one?\n\n${numbered(labels)}`
 }
 
-const SEVERAL = 'There are several documents that fit'
+const SEVERAL = 'There are several'
 
 /** What our own last answer asked of the person, if it asked. */
 export function questionIn(answer: string): 'which' | 'whom' | undefined {
@@ -118,22 +102,10 @@ export function questionIn(answer: string): 'which' | 'whom' | undefined {
   return answer.startsWith(SEVERAL) || answer.startsWith(WORDS.whichDocument) ? 'which' : undefined
 }
 
-export function notFound(name: string, nearby: readonly Document[]): string {
-  const others = nearby.length === 0 ? '' : ` These mention it:\n\n${numbered(nearby)}`
-  return `I found no document called “${name}” that you can read.${others}`
+export function numbered(labels: readonly string[]): string {
+  return labels.map((label, index) => `${index + 1}. ${label}`).join('\n')
 }
 
-function listing(documents: readonly Document[], query: string | undefined): string {
-  const topic = query === undefined ? '' : ` about “${query}”`
-  if (documents.length === 0) return `I found no documents${topic} that you can read.`
-  const count = documents.length === 1 ? 'one document' : `${documents.length} documents`
-  return `I found ${count}${topic}:\n\n${numbered(documents)}\n\nSay “read the first one” to open one.`
-}
-
-function numbered(documents: readonly Document[]): string {
-  return documents.map((document, index) => `${index + 1}. ${labelOf(document)}`).join('\n')
-}
-
-function unreadable(data: unknown): string {
+export function unreadable(data: unknown): string {
   return `The tool answered, but not in a form that I know:\n\n${excerpt(JSON.stringify(data) ?? 'nothing')}`
 }

@@ -1,7 +1,7 @@
 import type { LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
 import * as z from 'zod'
 import { ModelView, type ModelRefusal } from '../model-view.ts'
-import { Document, labelOf } from './documents.ts'
+import { labelOf, listedBy, openedBy, type Item } from './items.ts'
 
 /** One tool call of the current turn, and how it ended. */
 export interface Step {
@@ -16,17 +16,14 @@ export interface Conversation {
   sentence: string
   steps: Step[]
   /** The last list that was shown. */
-  listed: Document[]
+  listed: Item[]
   /** The exchange before this one, if there was one. */
   before: { sentence: string; answer: string } | undefined
   /** What "it" is. */
-  current: Document | undefined
+  current: Item | undefined
   /** What we were told that it is: date (YYYY-MM-DD) and time zone. */
   clock: { date: string; timeZone: string }
 }
-
-const Listed = z.object({ documents: z.array(Document) })
-const Opened = z.object({ document: Document })
 
 /** Reads the prompt. Commands come from the person's last message alone, never from a tool's result. */
 export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
@@ -59,29 +56,25 @@ function clockIn(prompt: LanguageModelV4Prompt): Conversation['clock'] {
 }
 
 /** The last list as the person saw it, in that order: the first one is the first one on the screen. */
-function shownIn(answers: string[], known: Document[]): Document[] {
+function shownIn(answers: string[], known: Item[]): Item[] {
   const shown = answers.map((answer) => [...answer.matchAll(/^\d+\. (.+)$/gm)].map(([, label]) => label))
   const last = shown.findLast((labels) => labels.length > 0) ?? []
-  return last.flatMap((label) => known.findLast((document) => labelOf(document) === label) ?? [])
+  return last.flatMap((label) => known.findLast((item) => labelOf(item) === label) ?? [])
 }
 
-/** The documents that this step listed. */
-export function listedBy({ end }: Step): Document[] {
-  const list = Listed.safeParse('done' in end ? end.done : undefined)
-  return list.success ? list.data.documents : []
-}
-
-function currentAfter(steps: Step[], known: Document[]): Document | undefined {
-  let current: Document | undefined
-  let seen: Document[] = []
+/** What was opened, made, shared or found alone, the last of them. What was deleted is nothing any more. */
+function currentAfter(steps: Step[], known: Item[]): Item | undefined {
+  let current: Item | undefined
+  let seen: Item[] = []
   for (const step of steps) {
     const list = listedBy(step)
     if (list.length > 0) seen = list
     if (list.length > 0) current = list.length === 1 ? list[0] : current
-    const opened = Opened.safeParse('done' in step.end ? step.end.done : undefined)
-    const touched = [...seen, ...known].find(({ id }) => id === step.input['id'])
-    current = opened.success ? opened.data.document : (touched ?? current)
-    if (step.tool === 'delete_document' && 'done' in step.end) current = undefined
+    const touched = [...seen, ...known].find(
+      (item) => item.is === 'document' && item.document.id === step.input['id'],
+    )
+    current = openedBy(step) ?? touched ?? current
+    if (step.tool.startsWith('delete_') && 'done' in step.end) current = undefined
   }
   return current
 }

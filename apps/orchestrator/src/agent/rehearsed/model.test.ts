@@ -5,47 +5,7 @@ import type {
 } from '@ai-sdk/provider'
 import { expect, test } from 'vitest'
 import { createRehearsedModel } from './model.ts'
-
-const TOOLS = ['search_documents', 'read_document', 'share_document', 'delete_document']
-
-/** Plays a conversation: `results` are the outputs of the tool calls of this turn, in order. */
-async function play(
-  sentence: string,
-  results: [tool: string, data: unknown][] = [],
-  before: LanguageModelV4Prompt = [],
-) {
-  const prompt: LanguageModelV4Prompt = [
-    { role: 'system', content: 'system' },
-    ...before,
-    { role: 'user', content: [{ type: 'text', text: sentence }] },
-    ...results.flatMap(([tool, data], index) => exchange(tool, { ok: true, note: '', data }, `t${index}`)),
-  ]
-  const { content } = await createRehearsedModel().doGenerate({ prompt, tools: offered() })
-  const [part] = content
-  if (part?.type === 'tool-call')
-    return { tool: part.toolName.replace('any__', ''), input: JSON.parse(part.input) as unknown }
-  return { text: part?.type === 'text' ? part.text : '' }
-}
-
-function exchange(tool: string, value: object, id: string, input: object = {}): LanguageModelV4Prompt {
-  const toolName = `any__${tool}`
-  return [
-    { role: 'assistant', content: [{ type: 'tool-call', toolCallId: id, toolName, input }] },
-    {
-      role: 'tool',
-      content: [
-        { type: 'tool-result', toolCallId: id, toolName, output: { type: 'json', value: value as never } },
-      ],
-    },
-  ]
-}
-
-const offered = (names = TOOLS): NonNullable<LanguageModelV4CallOptions['tools']> =>
-  names.map((name) => ({ type: 'function', name: `any__${name}`, inputSchema: { type: 'object' } }))
-
-function said(text: string): LanguageModelV4Prompt[number] {
-  return { role: 'assistant', content: [{ type: 'text', text }] }
-}
+import { exchange, offered, play, said } from './play.fixture.ts'
 
 // Names that nobody has seen before: nothing is learnt by heart.
 const PLAN = { id: '7', name: 'Zeppelin plan v2.md', folder: 'Hangar' }

@@ -93,10 +93,97 @@ const SENTENCES: [string, Intent][] = [
   ['tell me a joke', { kind: 'unknown' }],
 ]
 
+const site = { repository: 'acme/website' }
+const OTHERS: [string, Intent][] = [
+  ['list my issues', { kind: 'list_issues' }],
+  ['Show me my open issues, please.', { kind: 'list_issues' }],
+  ['what issues do I have?', { kind: 'list_issues' }],
+  ['which issues are assigned to me', { kind: 'list_issues' }],
+  ['list my issues on GitHub', { kind: 'list_issues' }],
+  ['what are my GitHub issues?', { kind: 'list_issues' }],
+  ['do I have any issues', { kind: 'list_issues' }],
+  ['list the issues of acme/website', { kind: 'list_issues', ...site }],
+  ['show closed issues in the repository acme/website', { kind: 'list_issues', ...site, state: 'closed' }],
+  ['which issues are open in website?', { kind: 'list_issues', repository: 'website' }],
+  ['list my repositories', { kind: 'list_repositories' }],
+  ['which repos can I see?', { kind: 'list_repositories' }],
+  ['show issue 12 of acme/website', { kind: 'read_issue', ...site, number: 12 }],
+  ['read the issue #12 in acme/website', { kind: 'read_issue', ...site, number: 12 }],
+  ['Open acme/website#12', { kind: 'read_issue', ...site, number: 12 }],
+  ['summarise issue 12 of acme/website', { kind: 'read_issue', ...site, number: 12 }],
+  ['what does issue 12 of acme/website say?', { kind: 'read_issue', ...site, number: 12 }],
+  ['show issue 12', { kind: 'read_issue', number: 12 }],
+  [
+    'create an issue in acme/website: The logo is blurred',
+    { kind: 'create_issue', ...site, title: 'The logo is blurred' },
+  ],
+  [
+    'Please open a new issue in acme/website titled “Open it and read it.”',
+    { kind: 'create_issue', ...site, title: 'Open it and read it.' },
+  ],
+  [
+    'file a bug in acme/website: delete the old draft',
+    { kind: 'create_issue', ...site, title: 'delete the old draft' },
+  ],
+  [
+    'comment on issue 12 of acme/website: Looks good to me',
+    { kind: 'comment_on_issue', ...site, number: 12, body: 'Looks good to me' },
+  ],
+  [
+    'reply to acme/website#12: “I am on it.”',
+    { kind: 'comment_on_issue', ...site, number: 12, body: 'I am on it.' },
+  ],
+  [
+    'comment “Done” on issue #12 of acme/website',
+    { kind: 'comment_on_issue', ...site, number: 12, body: 'Done' },
+  ],
+  ['comment on it: Me too', { kind: 'comment', on: that, text: 'Me too' }],
+  ['reply to the second one: Me too', { kind: 'comment', on: nth(2), text: 'Me too' }],
+  ['delete the repository acme/website', { kind: 'delete_repository', ...site }],
+  ['remove the old-site repo', { kind: 'delete_repository', repository: 'old-site' }],
+  ["don't delete the repository acme/website", { kind: 'nothing' }],
+  ['how do I delete a repository?', { kind: 'help' }],
+  ['find tickets about login', { kind: 'search_tickets', query: 'login' }],
+  ['Search for Jira tickets about the “VPN”', { kind: 'search_tickets', query: 'VPN' }],
+  ['list my tickets', { kind: 'search_tickets', mine: true }],
+  ['what tickets do I have?', { kind: 'search_tickets', mine: true }],
+  ['which tickets are assigned to me', { kind: 'search_tickets', mine: true }],
+  ['show open tickets in WEB', { kind: 'search_tickets', project: 'WEB' }],
+  [
+    'list my tickets in ops about backups',
+    { kind: 'search_tickets', mine: true, project: 'OPS', query: 'backups' },
+  ],
+  ['are there any tickets about printers?', { kind: 'search_tickets', query: 'printers' }],
+  ['show WEB-12', { kind: 'read_ticket', key: 'WEB-12' }],
+  ['Open ticket web-12.', { kind: 'read_ticket', key: 'WEB-12' }],
+  ['WEB-12', { kind: 'read_ticket', key: 'WEB-12' }],
+  ['what does WEB-12 say?', { kind: 'read_ticket', key: 'WEB-12' }],
+  [
+    'create a ticket in WEB: The logo is blurred',
+    { kind: 'create_ticket', project: 'WEB', type: 'Task', summary: 'The logo is blurred' },
+  ],
+  [
+    'report a bug in OPS: Backups fail',
+    { kind: 'create_ticket', project: 'OPS', type: 'Bug', summary: 'Backups fail' },
+  ],
+  ['comment on WEB-12: Fixed', { kind: 'comment_on_ticket', key: 'WEB-12', text: 'Fixed' }],
+  ['add a comment to ticket WEB-12: Fixed', { kind: 'comment_on_ticket', key: 'WEB-12', text: 'Fixed' }],
+  // Documents may be about anything.
+  ['find documents about issues', search('issues')],
+  ['find the ticket policy', search('ticket policy')],
+  ['read the issue policy', read(named('issue policy'))],
+  ['delete the repository policy document', { kind: 'delete', document: named('repository policy') }],
+]
+
+test.for(OTHERS)('“%s” is understood', ([sentence, intent]) => {
+  expect(understand(sentence)).toEqual(intent)
+})
+
 test.for(SENTENCES)('“%s” is understood', ([sentence, intent]) => {
   expect(understand(sentence)).toEqual(intent)
 })
 
 test('the table is not silently short', () => {
   expect(SENTENCES.length).toBeGreaterThan(40)
+  expect(OTHERS.length).toBeGreaterThan(40)
 })
