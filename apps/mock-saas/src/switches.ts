@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 
 /** What goes wrong at a provider. For tests and demonstrations; nothing is switched on by itself. */
-export const Setting = z.strictObject({
+const AnySetting = z.strictObject({
   mode: z.enum(['normal', 'slow', 'rate_limited', 'failing', 'invalid_grant']),
   /** `token`: the token and revocation endpoints. */
   where: z.enum(['token', 'api', 'both']).default('both'),
-  /** How many requests it befalls; then the mode is `normal` again. Absent: all. */
+  /** How many requests it befalls, `hold` included; then all is normal again. Absent: every one. */
   count: z.int().min(1).max(10_000).optional(),
   /** Milliseconds that `slow` takes. */
   delay_ms: z.int().min(0).max(60_000).default(2000),
@@ -18,6 +18,10 @@ export const Setting = z.strictObject({
   access_lifetime: z.int().min(1).max(86_400).default(600),
   /** Where refresh requests stand still, until the next setting: the token not rotated yet, or rotated already. */
   hold: z.enum(['before', 'after']).optional(),
+})
+export const Setting = AnySetting.refine(({ mode, hold }) => hold === undefined || mode === 'normal', {
+  path: ['hold'],
+  message: 'goes with the mode normal only',
 })
 export type Setting = z.infer<typeof Setting>
 
@@ -39,19 +43,22 @@ export interface Switches {
   counts(): Record<Place | 'held', number>
 }
 
+const DONE = { mode: 'normal', count: undefined, hold: undefined } as const
+
 export function createSwitches(): Switches {
   let setting = Setting.parse({ mode: 'normal' })
   let release = Promise.withResolvers<void>()
   const counts = { token: 0, refresh: 0, api: 0, held: 0 }
 
+  const countDown = () => {
+    const { count } = setting
+    if (count !== undefined) setting = { ...setting, ...(count > 1 ? { count: count - 1 } : DONE) }
+  }
   const due = (place: Place): boolean => {
-    const { mode, where, count } = setting
+    const { mode, where } = setting
     const here = where === 'both' || (where === 'api') === (place === 'api')
     if (mode === 'normal' || !here || (mode === 'invalid_grant' && place !== 'refresh')) return false
-    if (count !== undefined) {
-      const more = count > 1
-      setting = { ...setting, mode: more ? mode : 'normal', count: more ? count - 1 : undefined }
-    }
+    countDown()
     return true
   }
 
@@ -79,6 +86,7 @@ export function createSwitches(): Switches {
     },
     async hold(point) {
       if (setting.hold !== point) return
+      countDown()
       counts.held += 1
       await release.promise
       counts.held -= 1

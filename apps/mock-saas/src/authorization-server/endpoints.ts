@@ -15,7 +15,7 @@ export async function authorizationServer(app: FastifyInstance, server: Authoriz
   app.removeAllContentTypeParsers()
   await app.register(cookie)
   await app.register(formbody)
-  app.addHook('onClose', async () => {
+  app.addHook('preClose', async () => {
     // Whoever was made to stand still would keep the service from stopping.
     server.switches.set({ ...server.switches.current(), hold: undefined })
   })

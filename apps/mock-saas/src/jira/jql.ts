@@ -25,6 +25,8 @@ const FIELDS: Readonly<Record<string, (ticket: Ticket) => readonly (string | nul
   reporter: ({ reporter }) => [reporter],
 }
 
+const RESERVED = new Set(['and', 'or', 'not', 'in', 'is', 'order', 'by'])
+
 /** What `~` looks through. */
 const TEXTS: Readonly<Record<string, (ticket: Ticket) => string>> = {
   summary: ({ summary }) => summary,
@@ -37,7 +39,7 @@ const ORDERS: Readonly<Record<string, (ticket: Ticket) => string | number>> = {
   updated: ({ updated }) => updated,
   key: ({ id }) => id,
   issuekey: ({ id }) => id,
-  priority: ({ priority }) => -['Lowest', 'Low', 'Medium', 'High', 'Highest'].indexOf(priority),
+  priority: ({ priority }) => ['Lowest', 'Low', 'Medium', 'High', 'Highest'].indexOf(priority),
 }
 
 /**
@@ -67,8 +69,10 @@ export function parseJql(
   }
   const value = (): string | null => {
     const token = take()
-    if (token.kind === 'sign') throw queryError(`Expecting a value but got '${token.value}'.`)
     if (token.kind === 'text') return token.value
+    if (token.kind === 'sign' || RESERVED.has(token.value.toLowerCase())) {
+      throw queryError(`Expecting a value but got '${token.value}'.`)
+    }
     if (token.value.toLowerCase() === 'currentuser()') return login
     return ['empty', 'null'].includes(token.value.toLowerCase()) ? null : token.value
   }

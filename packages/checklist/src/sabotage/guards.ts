@@ -7,6 +7,7 @@ import { jobs } from './guards-of-jobs.ts'
 import { connectCard } from './guards-of-the-connect-card.ts'
 import { page } from './guards-of-the-page.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
+import { mockSaas } from './guards-of-mock-saas.ts'
 import { signals } from './guards-of-signals.ts'
 import type { Guard } from './guard.ts'
 
@@ -19,6 +20,7 @@ export const GUARDS: readonly Guard[] = [
   ...mockGraph,
   ...failures,
   ...signals,
+  ...mockSaas,
   ...conditionalAccess,
   ...securityEvents,
   ...operations,
