@@ -29,7 +29,7 @@ function start({ claims = {}, signer = idp, status = 200 } = {}) {
       resourceIndicators: true,
       async fetch(_url, init = {}) {
         forms.push(new URLSearchParams(init.body as string))
-        if (status !== 200) return Response.json({ error: 'temporarily_unavailable' }, { status })
+        if (status !== 200) return new Response(null, { status })
         const now = Math.floor(Date.now() / 1000)
         const id_token = await signer.sign({
           iss: idp.issuer,

@@ -5,7 +5,7 @@
  * and a session in a cookie acts for that person on this tier's pages only; no other tier takes it.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { Refusal, type KeySource } from '@chain-of-trust/auth-core'
+import { Refusal, TokenEndpointError, type KeySource } from '@chain-of-trust/auth-core'
 import { AuthError } from '@azure/msal-node'
 import { errors, jwtVerify, type JWTPayload } from 'jose'
 import type { ConfidentialClient } from './confidential-client.ts'
@@ -89,8 +89,10 @@ export function createWebSignIn(
         idToken = answer.idToken
         return answer
       }).catch((cause: unknown) => {
-        // The answer to another browser's request: nothing is wrong with the authorization server.
-        throw mismatch ? new Refusal('sign_in_required', { detail: 'nonce', cause }) : cause
+        // The answer to another browser's request: nothing is wrong with the authorization server. An outage, which
+        // keeps its HTTP status, has no nonce either.
+        const answered = cause instanceof TokenEndpointError && cause.status < 500
+        throw mismatch && answered ? new Refusal('sign_in_required', { detail: 'nonce', cause }) : cause
       })
       return readIdToken(idToken, client, { keys, now })
     },

@@ -41,6 +41,7 @@ test('nor can somebody else post the consent', async () => {
   const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)![1]!
   const shown = await browser.post(url, { csrf, ...ALLOW })
   expectRefused(linking, shown, 'link_foreign', { subject: { oid: BOB } })
+  expect(shown.status).toBe(403)
 })
 
 test('whoever has the wrong account here can sign in with another one, and goes on', async () => {
@@ -56,7 +57,7 @@ test('a link works once and for ten minutes', async () => {
   const url = await linking.ask(ALICE)
   const { browser, page } = await linking.openAs(ALICE, url)
   const posts = await Promise.all([1, 2].map(() => browser.submit(page, /^\/connect\//, ALLOW)))
-  expect(posts.map(({ status }) => status).sort()).toEqual([303, 404])
+  expect(posts.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([303, 404])
   expectRefused(linking, await browser.open(url), 'ticket_unknown')
 
   const late = await linking.ask(ALICE)
@@ -106,6 +107,7 @@ test('a state that is more than ten minutes old is refused', async () => {
   linking.clock.ahead += 10 * 60_000 + 1000
   const shown = await browser.open(linking.at.github.allow(authorizeUrl, 'alice-codes'))
   expectRefused(linking, shown, 'state_unknown')
+  expect(linking.at.github.redemptions).toEqual([])
 })
 
 test('an answer in another browser than the one that agreed is refused, for the same person too', async () => {
