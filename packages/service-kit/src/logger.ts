@@ -26,8 +26,15 @@ export function loggerOptions(
       // The query string of a callback holds codes: only the path is logged.
       req: (request: { method: string; url: string }) => ({
         method: request.method,
-        path: redactTokens(request.url.split('?', 1)[0] ?? ''),
+        path: redactPath(request.url.split('?', 1)[0] ?? ''),
       }),
     },
   }
+}
+
+/** 256 random bits and more, as base64url: the ticket of a page. Who reads the log must not be able to open it. */
+const RANDOM_SEGMENT = /(?<=\/)[\w-]{43,}(?=\/|$)/g
+
+function redactPath(path: string): string {
+  return redactTokens(path).replaceAll(RANDOM_SEGMENT, '[redacted]')
 }
