@@ -35,7 +35,7 @@ export function Composer({ onAsk, onStop, busy, blocked }: ComposerProps) {
         data-testid="chat-input"
         rows={1}
         maxLength={4000}
-        placeholder={blocked ?? 'Ask about your documents'}
+        placeholder={blocked ?? 'Ask for documents, issues, tickets'}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}

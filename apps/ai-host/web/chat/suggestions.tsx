@@ -3,6 +3,8 @@ const SUGGESTIONS = [
   'Read Q3 forecast 2026',
   'Share "Budget 2027" with bob@contoso.example',
   'Delete "Q3 forecast 2026 (old draft)"',
+  'List my issues',
+  'List my tickets',
 ]
 
 interface SuggestionsProps {
@@ -15,7 +17,7 @@ export function Suggestions({ name, onAsk, disabled }: SuggestionsProps) {
   return (
     <section className="empty" aria-labelledby="empty">
       <h2 id="empty">Hello {name.split(' ')[0]}, what shall the agent do for you?</h2>
-      <p>It acts as you, never beyond what you may do, and asks before it shares or deletes.</p>
+      <p>It acts as you, never beyond what you may do, and asks before it shares, writes or deletes.</p>
       <ul>
         {SUGGESTIONS.map((text) => (
           <li key={text}>
