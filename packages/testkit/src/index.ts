@@ -9,4 +9,4 @@ export {
 export { createTestTransmitter, type TestTransmitter } from './test-transmitter.ts'
 export { freePort, startTestEntra, type TestEntra } from './test-entra.ts'
 export { startVaultDouble, type LinkDouble, type VaultDouble } from './vault-double.ts'
-export { startProviderDouble, type ProviderAnswer, type ProviderDouble } from './provider-double.ts'
+export { startProviderDouble, type ProviderRequest } from './provider-double.ts'

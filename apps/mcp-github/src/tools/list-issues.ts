@@ -12,7 +12,7 @@ export const listIssues = defineTool({
   annotations: { readOnlyHint: true, openWorldHint: true },
 
   async run({ repository, state, limit }, { fetch }) {
-    const query = `state=${state}&per_page=${limit}`
+    const query = `state=${state}&sort=updated&per_page=${limit}`
     const path =
       repository === undefined ? `/issues?filter=assigned&${query}` : `/repos/${repository}/issues?${query}`
     const response = await callGitHub(fetch, path, { what: 'list issues' })

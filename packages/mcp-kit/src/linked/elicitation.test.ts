@@ -119,39 +119,47 @@ test('what is missing is said: more scopes, or a link that has ended', async () 
 })
 
 describe('a client that cannot send people anywhere gets a sentence, and not the page made for this call', () => {
-  const plain = (result: { isError?: boolean | undefined; content?: unknown }) => {
-    const text = JSON.stringify(result.content)
-    expect(result.isError).toBe(true)
-    expect(text).toContain(`connect it. Do so at ${shelf.vault.url}/, then ask again.`)
-    expect(text).not.toContain('/connect/')
-    expect(shelf.provider.requests).toEqual([])
-  }
+  const told = (result: { isError?: boolean | undefined; content?: unknown }) => ({
+    isError: result.isError,
+    text: (result.content as { text: string }[])[0]?.text,
+    reached: shelf.provider.requests.length,
+  })
+  const sentence = () => ({
+    isError: true,
+    text:
+      'This needs your account at Bookshelf (books:read), which is not connected yet: connect it. ' +
+      `Do so at ${shelf.vault.url}/, then ask again.`,
+    reached: 0,
+  })
 
   test.each([{}, { elicitation: {} }, { elicitation: { form: {} } }])(
     'v2, 2026-07-28, with %j',
     async (capabilities) => {
       const client = await shelf.connect(BOB, capabilities)
-      plain(await client.callTool({ name: 'read_book', arguments: {} }))
+      expect(told(await client.callTool({ name: 'read_book', arguments: {} }))).toEqual(sentence())
       await client.close()
     },
   )
 
   test('v2, 2025-11-25', async () => {
     const client = await shelf.clientV2(await shelf.token({ oid: BOB, scp: 'Shelf.Read' }), 'legacy')
-    plain(await client.callTool({ name: 'read_book', arguments: {} }))
+    expect(told(await client.callTool({ name: 'read_book', arguments: {} }))).toEqual(sentence())
     await client.close()
   })
 
   test('v1', async () => {
     const client = await shelf.clientV1(await shelf.token({ oid: BOB, scp: 'Shelf.Read' }))
-    plain((await client.callTool({ name: 'read_book', arguments: {} })) as Parameters<typeof plain>[0])
+    const result = await client.callTool({ name: 'read_book', arguments: {} })
+    expect(told(result as Parameters<typeof told>[0])).toEqual(sentence())
     await client.close()
   })
 
   test('2025-11-25 that claims the capability where only 2026-07-28 has it', async () => {
     const { body, headers } = legacyCall('read_book')
     const meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { url: {} } } }
-    plain(await answered({ body: { ...body, params: { ...body.params, _meta: meta } }, headers }))
+    expect(
+      told(await answered({ body: { ...body, params: { ...body.params, _meta: meta } }, headers })),
+    ).toEqual(sentence())
   })
 })
 
