@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { AI_HOST } from './system-under-test.ts'
 
@@ -20,8 +27,13 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+type NewPage = (
+  options?: BrowserContextOptions,
+  prepare?: (context: BrowserContext) => Promise<void>,
+) => Promise<Page>
+
 /** One real Chromium for a test file. */
-export function browserUnderTest(): { newPage: (options?: BrowserContextOptions) => Promise<Page> } {
+export function browserUnderTest(): { newPage: NewPage } {
   let browser: Browser
   beforeAll(async () => {
     const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
@@ -30,8 +42,9 @@ export function browserUnderTest(): { newPage: (options?: BrowserContextOptions)
   })
   afterAll(() => browser?.close())
   return {
-    async newPage(options = {}) {
+    async newPage(options = {}, prepare) {
       const context = await browser.newContext(options)
+      await prepare?.(context)
       context.setDefaultTimeout(15_000)
       const page = await context.newPage()
       await page.goto(AI_HOST)
