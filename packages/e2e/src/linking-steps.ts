@@ -33,5 +33,5 @@ export async function connect(page: Page, card: Locator, account: string): Promi
 /** The answer to a call that had to wait: it comes by itself, and nothing is asked again. */
 export async function answered(page: Page, text: string): Promise<void> {
   await toolCall(page, -1, 'Done')
-  await page.getByTestId('answer').last().getByText(text).first().waitFor()
+  await page.getByTestId('answer').last().getByText(text).filter({ visible: true }).first().waitFor()
 }
