@@ -33,8 +33,8 @@ const rows: Row[] = [
   [
     'resumed by the client that parked it',
     'operations/resume',
-    'if (found.clientId !== caller.token.clientId)',
-    'if (false)',
+    'if (found.clientId === caller.token.clientId) return',
+    'return',
     'operations/operations',
     'another client of the same person',
   ],

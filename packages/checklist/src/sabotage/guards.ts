@@ -1,5 +1,6 @@
 import { authCore } from './guards-of-auth-core.ts'
 import { conditionalAccess } from './guards-of-conditional-access.ts'
+import { connecting } from './guards-of-connecting.ts'
 import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
 import { operations } from './guards-of-operations.ts'
@@ -27,4 +28,5 @@ export const GUARDS: readonly Guard[] = [
   ...jobs,
   ...page,
   ...connectCard,
+  ...connecting,
 ]

@@ -1,0 +1,145 @@
+import type { Guard } from './guard.ts'
+
+const SOURCES = 'apps/orchestrator/src'
+
+/** The guard, what is cut from where, what is left in its place, the test that must go red. */
+type Row = [guard: string, file: string, cut: string, paste: string, tests: string, test: string]
+
+const rows: Row[] = [
+  [
+    'a server sends people to the vault and nowhere else',
+    'mcp/link-elicitation',
+    'if (!isConnectPage(url, vault))',
+    'if (false)',
+    'routes/operations-link',
+    'a server that wants to send the person to http://evil.example',
+  ],
+  [
+    'the origin of a connect page',
+    'accounts/connect-page',
+    'page === null || page.origin !== new URL(vault).origin',
+    'page === null',
+    'accounts/connect-page',
+    'http://localhost:4421/connect/t is none',
+  ],
+  [
+    'of the vault’s pages, the connect page alone',
+    'accounts/connect-page',
+    ' && PATH.test(page.pathname)',
+    '',
+    'accounts/connect-page',
+    'http://localhost:4420/ is none',
+  ],
+  [
+    'a server without an account in the policy cannot ask for one',
+    'mcp/link-elicitation',
+    'if (account === undefined)',
+    'if (false)',
+    'mcp/link-elicitation',
+    'a server that has no account in the policy',
+  ],
+  [
+    'what a server says of an account is not believed',
+    'mcp/link-elicitation',
+    'known.filter((scope) => scopes.includes(scope))',
+    'scopes',
+    'mcp/link-elicitation',
+    'what the server says of the account is not believed',
+  ],
+  [
+    'one question at a time',
+    'mcp/link-elicitation',
+    ' || more.length > 0',
+    '',
+    'mcp/link-elicitation',
+    'two questions is an unusable answer',
+  ],
+  [
+    'an elicitation that is refused is on the record',
+    'tools/tool-call',
+    'if (asked instanceof UnusableAnswer) refusedElicitation(caller, server, tool)',
+    '',
+    'routes/operations-link',
+    'a server that wants to send the person to http://evil.example',
+  ],
+  [
+    'nothing is tried before the account is there',
+    'operations/resume',
+    "found.needs?.kind === 'link' && !(await connected(found, found.needs, caller))",
+    'false',
+    'routes/operations-link',
+    'resumed before the account is connected',
+  ],
+  [
+    'connected means for what is needed',
+    'accounts/accounts',
+    ' && scopes.every((scope) => account.scopes.includes(scope))',
+    '',
+    'routes/operations-link',
+    'resumed before the account is connected',
+  ],
+  [
+    'connected means to this server',
+    'accounts/accounts',
+    'find(({ server }) => server === by)',
+    "find(({ state }) => state === 'linked')",
+    'routes/operations-link',
+    'resumed before the account is connected',
+  ],
+  [
+    'a connect page is asked for by the client that parked the call',
+    'operations/connect',
+    'enforceClient(found, caller, record)',
+    '',
+    'operations/connect',
+    'another client of the same person',
+  ],
+  [
+    'what the vault says of its own page is checked as well',
+    'accounts/accounts',
+    '.refine((url) => isConnectPage(url, vault))',
+    '',
+    'routes/operations-link',
+    'whoever says so',
+  ],
+  [
+    'the same account asked for twice ends the loop',
+    'operations/needs',
+    'sorted(scopes), ...account]',
+    'sorted(scopes), ...account, Math.random()]',
+    'routes/operations-link',
+    'connected, and asked for the same again',
+  ],
+  [
+    'a server of the policy alone has accounts',
+    'accounts/accounts',
+    'if (known?.provider !== link.provider) return undefined',
+    'if (known === undefined) return undefined',
+    'routes/accounts',
+    'servers that the policy does not name',
+  ],
+  [
+    'writing at a provider waits for the person’s yes',
+    'policy',
+    "description: 'Delete a GitHub repository (owner/name) with all that is in it, for good.',\n        scopes: ['Repos.Delete'],\n        approval: true,",
+    "description: 'Delete a GitHub repository (owner/name) with all that is in it, for good.',\n        scopes: ['Repos.Delete'],\n        approval: false,",
+    'mcp-servers',
+    'what changes anything waits for a yes',
+  ],
+  [
+    'the model gets no address of a connect page',
+    'agent/model-view',
+    'refusal: ModelRefusal.parse(output.refusal)',
+    'refusal: output.refusal',
+    'agent/model-view',
+    'the page where an account is connected is for the person',
+  ],
+]
+
+export const connecting: readonly Guard[] = rows.map(([guard, file, cut, paste, tests, test]) => ({
+  guard,
+  file: `${SOURCES}/${file}.ts`,
+  cut,
+  paste,
+  red: { file: `${SOURCES}/${tests}.test.ts`, test },
+}))
