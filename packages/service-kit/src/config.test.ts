@@ -58,3 +58,21 @@ test.each([
 ])('with %j security events are waited for: %s', (environment, receives) => {
   expect(receivesSecurityEvents(parseConfig(serviceSchema('mock-graph'), environment))).toBe(receives)
 })
+
+test.each([
+  ['postgresql://vault@db.example/vault', 'must be on loopback, or say sslmode=verify-full'],
+  ['postgresql://vault@db.example/vault?sslmode=require', 'must be on loopback'],
+  ['postgresql://vault@127.0.0.1/vault?host=db.example', 'the parameter host is not supported'],
+  ['postgresql://vault:my-secret@127.0.0.1/vault', 'a password belongs into DATABASE_PASSWORD_FILE'],
+  ['mysql://vault@127.0.0.1/vault', 'must look like postgresql://'],
+])('the database %s is refused', (DATABASE_URL, problem) => {
+  expect(problemsOf({ DATABASE_URL })).toContain(problem)
+  expect(problemsOf({ DATABASE_URL })).not.toContain('my-secret')
+})
+
+test.each([
+  'postgresql://vault@localhost:5432/vault',
+  'postgres://vault@db.example/vault?sslmode=verify-full',
+])('the database %s is taken', (DATABASE_URL) => {
+  expect(problemsOf({ DATABASE_URL })).toBe('none')
+})
