@@ -39,7 +39,7 @@ try {
     {
       ...account,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { LC_ALL: 'C' },
     },
   )
   await isReady(server)

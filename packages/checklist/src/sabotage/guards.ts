@@ -10,6 +10,7 @@ import { page } from './guards-of-the-page.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { mockSaas } from './guards-of-mock-saas.ts'
 import { signals } from './guards-of-signals.ts'
+import { vaultEnvelope } from './guards-of-the-vault-envelope.ts'
 import type { Guard } from './guard.ts'
 
 /** Every guard that somebody could remove by mistake, with the test that would tell. */
@@ -29,4 +30,5 @@ export const GUARDS: readonly Guard[] = [
   ...page,
   ...connectCard,
   ...connecting,
+  ...vaultEnvelope,
 ]
