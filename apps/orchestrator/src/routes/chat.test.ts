@@ -1,5 +1,6 @@
 import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { describeFailure } from '@chain-of-trust/auth-core/failure'
+import { registration } from '@chain-of-trust/service-kit'
 import { BOB } from '@chain-of-trust/testkit'
 import type { UIMessage } from 'ai'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -12,6 +13,11 @@ beforeEach(async () => {
   alice = await chain.browser()
 })
 afterEach(() => chain.app.close())
+
+function audienceOf(headers: Headers): string {
+  const payload = headers.get('authorization')!.split('.')[1]!
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { aud: string }).aud
+}
 
 /** One for each server of the policy. */
 const LISTS = ['tools/list', 'tools/list', 'tools/list']
@@ -85,6 +91,14 @@ test('the list of tools is kept for one person, and never given to another', asy
   expect(chain.mcp.posts.map(({ body }) => body.method)).toEqual([...LISTS, ...LISTS])
   const tokens = chain.mcp.posts.map(({ headers }) => headers.get('authorization'))
   expect(new Set(tokens).size).toBe(tokens.length)
+})
+
+test('a server that hangs does not hold up what another one can answer', { timeout: 10_000 }, async () => {
+  const github = registration('mcp-github').appId
+  chain.mcp.answer = (_method, headers) =>
+    audienceOf(headers) === github ? new Promise(() => undefined) : undefined
+  const { words } = await answerOf(await alice.chat({ messages: [says('what documents do I have')] }))
+  expect(words).toContain('Roadmap 2027.docx')
 })
 
 test('what a document says is data: its commands are shown, not obeyed', async () => {

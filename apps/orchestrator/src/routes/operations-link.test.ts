@@ -103,6 +103,15 @@ test('resumed before the account is connected, nothing is tried and nothing is l
   expect((await alice.resume(id)).status).toBe(200)
 })
 
+test('another server’s link is none of this one’s, though nothing was said of what it is for', async () => {
+  chain.mcp.answer = needsLink(chain.mcp, chain.vault, { scopes: [] })
+  const id = await parked()
+  chain.vault.connect(ALICE, 'mcp-jira')
+  expect((await alice.resume(id)).status).toBe(409)
+  chain.vault.connect(ALICE, 'mcp-github')
+  expect((await alice.resume(id)).status).toBe(200)
+})
+
 test('the vault is asked with a token of its own, for managing links alone, in the name of the person', async () => {
   const id = await parked()
   await alice.resume(id)

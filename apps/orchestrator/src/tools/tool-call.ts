@@ -9,6 +9,9 @@ import { callTool, listTools } from '../mcp/mcp-client.ts'
 import { UnusableAnswer } from '../mcp/unusable-answer.ts'
 import { fullScopes, type McpServer, type PolicyTool } from '../mcp-servers.ts'
 
+/** Milliseconds. Every server is asked before the agent begins: one that hangs must not hold up the others. */
+const LIST_TIMEOUT = 3000
+
 /** In whose name a call is made. They need not be there: a background job has their word, not their token. */
 export interface Principal {
   token: Pick<AccessToken, 'tid' | 'oid'>
@@ -83,7 +86,7 @@ export function createToolCalls({ sender, audit, vault }: ToolCallsOptions): Too
     async list(caller, server, scope) {
       const tokenB = await caller.tokenB(fullScopes(server, [scope]))
       const fetch = withTokenB(sender, tokenB)
-      return listTools({ url: server.resource, fetch, signal: caller.signal })
+      return listTools({ url: server.resource, fetch, signal: caller.signal, timeout: LIST_TIMEOUT })
     },
   }
 

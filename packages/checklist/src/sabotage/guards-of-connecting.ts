@@ -84,7 +84,7 @@ const rows: Row[] = [
     'find(({ server }) => server === by)',
     "find(({ state }) => state === 'linked')",
     'routes/operations-link',
-    'resumed before the account is connected',
+    'another server’s link is none',
   ],
   [
     'a connect page is asked for by the client that parked the call',
