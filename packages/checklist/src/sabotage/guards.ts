@@ -6,6 +6,7 @@ import { securityEvents } from './guards-of-security-events.ts'
 import { operations } from './guards-of-operations.ts'
 import { jobs } from './guards-of-jobs.ts'
 import { connectCard } from './guards-of-the-connect-card.ts'
+import { house } from './guards-of-the-house.ts'
 import { page } from './guards-of-the-page.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { mockSaas } from './guards-of-mock-saas.ts'
@@ -31,4 +32,5 @@ export const GUARDS: readonly Guard[] = [
   ...connectCard,
   ...connecting,
   ...vaultEnvelope,
+  ...house,
 ]
