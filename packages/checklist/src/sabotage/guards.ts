@@ -5,6 +5,7 @@ import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
 import { operations } from './guards-of-operations.ts'
 import { jobs } from './guards-of-jobs.ts'
+import { linkedTools } from './guards-of-linked-tools.ts'
 import { connectCard } from './guards-of-the-connect-card.ts'
 import { house } from './guards-of-the-house.ts'
 import { page } from './guards-of-the-page.ts'
@@ -33,4 +34,5 @@ export const GUARDS: readonly Guard[] = [
   ...connecting,
   ...vaultEnvelope,
   ...house,
+  ...linkedTools,
 ]
