@@ -42,8 +42,8 @@ export const linkedTools: readonly Guard[] = [
       'mcp-server',
       'if (call.missingLink !== undefined) return linkAnswer(name, call.missingLink, mcpReq)',
       '',
-      'linked/linked-account',
-      'nothing is kept after the call',
+      'linked/elicitation',
+      'is asked to, and the tool does not run',
     ],
     [
       'a link that is lost replaces the answer',

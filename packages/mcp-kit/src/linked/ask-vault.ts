@@ -25,7 +25,7 @@ const Released = z.object({
   // A token of another type (RFC 6749 §7.1) would be presented in a way that its server does not protect.
   token_type: z.string().regex(/^bearer$/i),
   access_token: z.string().min(1),
-  generation: z.int().min(0),
+  generation: z.int().positive(),
 })
 
 const LinkRequired = z.object({

@@ -2,7 +2,7 @@ import { ALICE, BOB } from '@chain-of-trust/testkit'
 import type { InputRequiredResult } from '@modelcontextprotocol/client'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { legacyCall, modernCall } from '../ledger.fixture.ts'
-import { elicitableCall, startShelf } from './shelf.fixture.ts'
+import { elicitableCall, ran, startShelf } from './shelf.fixture.ts'
 
 const shelf = await startShelf()
 afterAll(() => shelf.close())
@@ -12,6 +12,7 @@ beforeEach(() => {
   shelf.provider.requests.length = 0
   shelf.exchanges.length = 0
   shelf.audit.records.length = 0
+  ran.length = 0
 })
 
 type Result = InputRequiredResult & {
@@ -57,7 +58,7 @@ describe.each([
         expires_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       },
     })
-    expect(shelf.provider.requests).toEqual([])
+    expect([ran, shelf.provider.requests]).toEqual([[], []])
     expect(result.content).toBeUndefined()
   })
 

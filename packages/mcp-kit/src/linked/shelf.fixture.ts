@@ -10,6 +10,9 @@ export const VAULT = 'a1b00000-0000-4000-8000-00000000e003'
 export const IDENTIFIER = 'https://vault.example'
 const READ = { scopes: ['Shelf.Read'], calls: { resource: 'shelf', scopes: ['books:read'] } } as const
 
+/** The numbers that read_book was run with. */
+export const ran: number[] = []
+
 /** People's books at a provider: one tool for each way in which a call of a linked account can go. */
 export const shelf = (account: LinkedResource) =>
   defineServer({
@@ -31,6 +34,7 @@ export const shelf = (account: LinkedResource) =>
         output: z.object({ status: z.int(), text: z.string(), context: z.string() }),
         annotations: { readOnlyHint: true },
         async run({ number }, context) {
+          ran.push(number)
           const response = await context.fetch(`/books/${number}`)
           const text = await response.text()
           return { text, structured: { status: response.status, text, context: JSON.stringify(context) } }
