@@ -2,8 +2,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { memoryAuditLog, memoryRevocations, Secret } from '@chain-of-trust/auth-core'
-import { createService, openSqlDatabase, registration } from '@chain-of-trust/service-kit'
+import { createService, openSqlDatabase, registration, type SqlDatabase } from '@chain-of-trust/service-kit'
 import { openAccessControl } from '../access/access-control.ts'
 import { createVaultCipher } from '../envelope/create-vault-cipher.ts'
 import { openFileKeks } from '../kek/file-keks.ts'
@@ -36,14 +37,25 @@ function provider(name: string, accountAnswer: (account: string) => object) {
   return createTestProvider({ issuer, clientId: CLIENT, secret: SECRET, redirectUri, accountAnswer })
 }
 
+/** As far away as PostgreSQL: between two statements of one request, those of another run. */
+function overNetwork(database: SqlDatabase): SqlDatabase {
+  return {
+    ...database,
+    async all(sql, ...values) {
+      const rows = await database.all(sql, ...values)
+      await setImmediate()
+      return rows
+    },
+  }
+}
+
 export async function startLinking() {
   const clock = { ahead: 0 }
   const now = () => Date.now() + clock.ahead
   const audit = memoryAuditLog('token-vault')
   const revocations = memoryRevocations()
-  const database = await openSqlDatabase(
-    { DATABASE_URL: undefined, DATABASE_PASSWORD_FILE: undefined },
-    ':memory:',
+  const database = overNetwork(
+    await openSqlDatabase({ DATABASE_URL: undefined, DATABASE_PASSWORD_FILE: undefined }, ':memory:'),
   )
   const store = await openLinkStore(database, now)
   const keks = openFileKeks(mkdtempSync(join(tmpdir(), 'linking-')), now)

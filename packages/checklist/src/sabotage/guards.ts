@@ -3,6 +3,7 @@ import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { connecting } from './guards-of-connecting.ts'
 import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
+import { linking } from './guards-of-linking.ts'
 import { operations } from './guards-of-operations.ts'
 import { jobs } from './guards-of-jobs.ts'
 import { linkedTools } from './guards-of-linked-tools.ts'
@@ -30,6 +31,7 @@ export const GUARDS: readonly Guard[] = [
   ...operations,
   ...jobs,
   ...page,
+  ...linking,
   ...connectCard,
   ...connecting,
   ...vaultEnvelope,
