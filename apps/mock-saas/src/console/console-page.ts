@@ -1,5 +1,6 @@
 import { html, type Html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { AuthorizationServer } from '../authorization-server/authorization-server.ts'
+import type { Grant } from '../state/grants.ts'
 import type { Setting } from '../switches.ts'
 
 const MODES: Readonly<Record<Setting['mode'], string>> = {
@@ -28,62 +29,59 @@ export function consolePage(servers: readonly AuthorizationServer[]): Page {
 }
 
 function section({ provider, switches, grants }: AuthorizationServer): Html {
+  const { name, displayName } = provider
   const { mode } = switches.current()
   const { token, refresh, api } = switches.counts()
-  const modes = Object.entries(MODES).map(
-    ([value, text]) =>
-      html`<button
-        data-provider="${provider.name}"
-        data-mode="${value}"
-        aria-pressed="${String(value === mode)}"
-        data-testid="${provider.name}-${value}"
-      >
-        ${text}
-      </button>`,
-  )
-  return html`<section id="${provider.name}" data-live aria-labelledby="${provider.name}-title">
-    <h2 id="${provider.name}-title">${provider.displayName}</h2>
-    <div class="modes" role="group" aria-label="What ${provider.displayName} does">${modes}</div>
+  const modes = Object.entries(MODES).map(([value, text]) => {
+    const id = `${name}-${value}`
+    const pressed = String(value === mode)
+    return html`<button
+      id="${id}"
+      data-testid="${id}"
+      data-provider="${name}"
+      data-mode="${value}"
+      aria-pressed="${pressed}"
+    >
+      ${text}
+    </button>`
+  })
+  return html`<section id="${name}" data-live aria-labelledby="${name}-title">
+    <h2 id="${name}-title">${displayName}</h2>
+    <div class="modes" role="group" aria-label="What ${displayName} does">${modes}</div>
     <p class="note">
       ${refresh} refreshes, ${token} other token requests, ${api} calls of the API since the start.
     </p>
-    ${
-      grants.list().length === 0
-        ? html`<p class="note">No grants yet.</p>`
-        : html`<table>
-            <thead>
-              <tr>
-                <th scope="col">Account</th>
-                <th scope="col">Scopes</th>
-                <th scope="col">Refreshed</th>
-                <th scope="col">State</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${grants
-                .list()
-                .slice(0, 20)
-                .map(
-                  ({ account, scopes, rotations, revoked, reuseDetected }) =>
-                    html`<tr>
-                      <td>${account}</td>
-                      <td>${scopes.map((scope) => html`<code>${scope}</code> `)}</td>
-                      <td>${rotations}</td>
-                      <td>
-                        ${
-                          revoked
-                            ? reuseDetected
-                              ? 'Revoked: reuse detected'
-                              : 'Revoked'
-                            : html`<button data-provider="${provider.name}" data-revoke="${account}">
-                                Revoke
-                              </button>`
-                        }
-                      </td>
-                    </tr>`,
-                )}
-            </tbody>
-          </table>`
-    }
+    ${grantsTable(name, grants.list().slice(0, SHOWN))}
   </section>`
+}
+
+/** The latest grants. */
+const SHOWN = 20
+
+function grantsTable(provider: string, grants: readonly Grant[]): Html {
+  if (grants.length === 0) return html`<p class="note">No grants yet.</p>`
+  const columns = ['Account', 'Scopes', 'Refreshed', 'State']
+  return html`<table>
+    <thead>
+      <tr>
+        ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${grants.map(
+        (grant) =>
+          html`<tr>
+            <td>${grant.account}</td>
+            <td>${grant.scopes.map((scope) => html`<code>${scope}</code> `)}</td>
+            <td>${grant.rotations}</td>
+            <td>${state(provider, grant)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function state(provider: string, { id, account, revoked, reuseDetected }: Grant): Html {
+  if (revoked) return reuseDetected ? html`Revoked: reuse detected` : html`Revoked`
+  return html`<button id="${id}" data-provider="${provider}" data-revoke="${account}">Revoke</button>`
 }

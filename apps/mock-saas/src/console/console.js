@@ -18,9 +18,11 @@ async function refresh() {
     const fresh = new DOMParser().parseFromString(await (await fetch('/console')).text(), 'text/html')
     for (const region of document.querySelectorAll('[data-live]')) {
       const next = fresh.getElementById(region.id)
-      if (next !== null && next.innerHTML !== region.innerHTML && !region.contains(document.activeElement)) {
-        region.replaceChildren(...next.childNodes)
-      }
+      if (next === null || next.innerHTML === region.innerHTML) continue
+      // Who works with the keyboard stays where they were.
+      const focused = region.contains(document.activeElement) ? document.activeElement.id : ''
+      region.replaceChildren(...next.childNodes)
+      if (focused !== '') document.getElementById(focused)?.focus({ preventScroll: true })
     }
   } catch {
     status.textContent = 'The service does not answer.'
@@ -41,7 +43,6 @@ async function press(button) {
     if (revoke !== undefined) await send('POST', `${provider}/grants/revoke`, { account: revoke })
     status.textContent =
       mode === undefined ? `${revoke}: revoked` : `${provider}: ${button.textContent.trim()}`
-    button.blur()
     await refresh()
   } catch (error) {
     status.textContent = `That did not work: ${error.message}`
