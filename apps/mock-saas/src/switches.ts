@@ -16,6 +16,8 @@ const AnySetting = z.strictObject({
   reuse_leeway: z.int().min(0).max(3600).default(10),
   /** Seconds that new access tokens live. */
   access_lifetime: z.int().min(1).max(86_400).default(600),
+  /** What becomes of the access token before when the grant is refreshed. */
+  old_access: z.enum(['lives', 'ends']).default('lives'),
   /** Where refresh requests stand still, until the next setting: the token not rotated yet, or rotated already. */
   hold: z.enum(['before', 'after']).optional(),
 })

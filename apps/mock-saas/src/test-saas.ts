@@ -6,7 +6,6 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
 
-export const ORIGIN = 'http://localhost:4492'
 export const SECRET = randomBytes(32).toString('base64url')
 export const BASIC = `Basic ${Buffer.from(`token-vault:${SECRET}`).toString('base64')}`
 

@@ -18,6 +18,17 @@ test('each use gives new tokens; the access token of before lives on', async () 
   expect(await grants(saas)).toMatchObject([{ account: 'alice-codes', rotations: 1, revoked: false }])
 })
 
+test('if so switched, the access token of before ends, as GitHub’s does', async () => {
+  const saas = await openTestSaas()
+  const [first, other] = [await linked(saas), await linked(saas)]
+  await saas.set('github', { mode: 'normal', old_access: 'ends' })
+  const { body } = await refresh(saas, first.refresh)
+  const statuses = [first.access, other.access, body.access_token].map(
+    async (token) => (await saas.api('github', token, '/user')).status,
+  )
+  expect(await Promise.all(statuses)).toEqual([401, 200, 200])
+})
+
 test('a used refresh token gets the same answer again for ten seconds, and across a restart', async () => {
   const saas = await openTestSaas()
   const { refresh: used } = await linked(saas)

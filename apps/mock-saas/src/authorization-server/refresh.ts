@@ -30,7 +30,7 @@ function rotate(
   clientId: string,
   scope: string | undefined,
 ): TokenResponse {
-  const { database, grants, tokens } = server
+  const { database, grants, tokens, switches } = server
   const stored = tokens.find(token)
   const grant = stored && grants.find(stored.grantId)
   // Before everything else: who is not the client must not be able to end the family.
@@ -44,6 +44,7 @@ function rotate(
   return transaction(database, () => {
     if (!tokens.rotate(token)) throw refused('the refresh token was used before')
     grants.rotated(grant.id)
+    if (switches.current().old_access === 'ends') tokens.removeAccess(grant.id)
     return issueTokens(server, { grantId: grant.id, scopes }, token)
   })
 }

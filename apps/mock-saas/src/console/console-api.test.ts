@@ -16,6 +16,7 @@ test('a setting replaces the one before, and is shown with the requests so far',
     retry_after: 7,
     reuse_leeway: 10,
     access_lifetime: 600,
+    old_access: 'lives',
     requests: { token: 0, refresh: 0, api: 0, held: 0 },
   })
   expect((await here.send(`${console}/jira`)).body.mode).toBe('normal')

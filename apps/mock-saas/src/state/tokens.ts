@@ -35,6 +35,8 @@ export interface Tokens {
   /** @returns false when it had been rotated before */
   rotate(token: string): boolean
   remove(token: string): void
+  /** Ends the access tokens of a grant. */
+  removeAccess(grantId: string): void
   /** Ends the access tokens of an account, and leaves its grants. @returns how many */
   expireAccess(account: string): number
 }
@@ -58,6 +60,7 @@ export function openTokens(
   )
   const update = database.prepare('update token set rotated_at = ? where digest = ? and rotated_at is null')
   const remove = database.prepare('delete from token where digest = ?')
+  const removeAccess = database.prepare(`delete from token where grant_id = ? and kind = 'access'`)
   const expire = database.prepare(
     `update token set expires_at = ? where kind = 'access' and expires_at > ?
      and grant_id in (select id from oauth_grant where provider = ? and account = ?)`,
@@ -87,6 +90,7 @@ export function openTokens(
     },
     rotate: (token) => update.run(now(), digest(token)).changes === 1,
     remove: (token) => void remove.run(digest(token)),
+    removeAccess: (grantId) => void removeAccess.run(grantId),
     expireAccess: (account) => Number(expire.run(now(), now(), provider, account).changes),
   }
 }
