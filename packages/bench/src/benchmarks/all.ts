@@ -7,6 +7,7 @@ import { dpopProof } from './dpop-proof.ts'
 import { exchangeHit, exchangeSingleFlight } from './exchange.ts'
 import { mcpCall } from './mcp-call.ts'
 import { revocation } from './revocation.ts'
+import { vault } from './vault.ts'
 
 export const benchmarks: readonly Benchmark[] = [
   accessTokenCold('RS256'),
@@ -21,4 +22,5 @@ export const benchmarks: readonly Benchmark[] = [
   exchangeSingleFlight,
   auditAppend,
   revocation,
+  vault,
 ]
