@@ -95,7 +95,7 @@ test('nothing is kept after the call: neither the token nor that there was one',
   expect(tokens()).toEqual([`token-of-${ALICE}-1`])
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  for (let turns = 0; turns < 50 && shelf.lent.some((token) => token.deref() !== undefined); turns += 1) {
+  for (let turns = 0; turns < 20 && shelf.lent.some((token) => token.deref() !== undefined); turns += 1) {
     await new Promise((resolve) => setTimeout(resolve, 10))
     collect()
   }
