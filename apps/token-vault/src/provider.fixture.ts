@@ -28,6 +28,7 @@ interface TestGrant {
  */
 export function createTestProvider({ now = Date.now, leeway = 10_000, secret = SECRET } = {}) {
   const grants: TestGrant[] = []
+  const issued = new Map<string, string>()
   const holds: { where: 'before' | 'after'; reached: () => void; go: Promise<void> }[] = []
   const provider = {
     grants,
@@ -40,6 +41,8 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
     requests: 0,
     leeway,
     authorize,
+    /** Whose access token it is or was. */
+    everIssuedTo: (accessToken: string) => issued.get(accessToken),
     /** Whose access token it is, if the provider still honours it. */
     labelOf: (accessToken: string) =>
       grants.find((grant) => !grant.revoked && grant.accessToken === accessToken)?.label,
@@ -68,9 +71,9 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
     }
   }
 
-  async function answer(path: string, authorization: string, form: URLSearchParams): Promise<Response> {
+  async function answer(path: string, form: URLSearchParams): Promise<Response> {
     provider.requests += 1
-    const fault = faultOf(authorization)
+    const fault = faultOf(form)
     if (fault !== undefined) return fault
     if (path.endsWith('/revoke')) return revoke(form.get('token') ?? '')
     if (form.get('grant_type') !== 'refresh_token') return refused('unsupported_grant_type')
@@ -86,13 +89,13 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
     return response
   }
 
-  function faultOf(authorization: string): Response | undefined {
+  function faultOf(form: URLSearchParams): Response | undefined {
     const retry = provider.retryAfter === undefined ? {} : { 'retry-after': String(provider.retryAfter) }
     if (provider.mode === 'rate_limited') return Response.json({}, { status: 429, headers: retry })
     if (provider.mode === 'failing') return new Response('oh no', { status: 502, headers: retry })
     if (provider.mode === 'gibberish') return new Response('<html>Welcome!</html>')
-    const basic = `Basic ${Buffer.from(`token-vault:${secret}`).toString('base64')}`
-    if (provider.mode === 'unknown_client' || authorization !== basic) {
+    const known = form.get('client_id') === 'token-vault' && form.get('client_secret') === secret
+    if (provider.mode === 'unknown_client' || !known) {
       const headers = { 'www-authenticate': 'Basic realm="clients"' }
       return Response.json({ error: 'invalid_client' }, { status: 401, headers })
     }
@@ -131,7 +134,9 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
 
   function freshTokens({ label, id }: Pick<TestGrant, 'label' | 'id'>) {
     const random = () => randomBytes(16).toString('hex')
-    return { refreshToken: `rt-${label}-${id}-${random()}`, accessToken: `at-${random()}` }
+    const accessToken = `at-${random()}`
+    issued.set(accessToken, label)
+    return { refreshToken: `rt-${label}-${id}-${random()}`, accessToken }
   }
 
   /** On a port of its own: for vaults in other processes. */
@@ -139,11 +144,11 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
     const server = createServer((request, response) => {
       void (async () => {
         const form = new URLSearchParams((await request.toArray()).join(''))
-        const { status, headers, ...answered } = await answer(
-          request.url ?? '',
-          String(request.headers.authorization),
-          form,
-        ).then(async (made) => ({ status: made.status, headers: made.headers, body: await made.text() }))
+        const { status, headers, ...answered } = await answer(request.url ?? '', form).then(async (made) => ({
+          status: made.status,
+          headers: made.headers,
+          body: await made.text(),
+        }))
         response.writeHead(status, Object.fromEntries(headers)).end(answered.body)
       })()
     })
@@ -177,9 +182,8 @@ export function settingsAt(url: string): ProviderSettings {
 export function fetchOf(byOrigin: Record<string, TestProvider>): Fetch {
   return async (input, init = {}) => {
     const url = new URL(input)
-    const headers = new Headers(init.headers)
     const form = new URLSearchParams(init.body as URLSearchParams)
-    return byOrigin[url.origin]!.answer(url.pathname, headers.get('authorization') ?? '', form)
+    return byOrigin[url.origin]!.answer(url.pathname, form)
   }
 }
 

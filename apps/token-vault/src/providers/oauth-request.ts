@@ -1,7 +1,7 @@
 import type { Secret } from '@chain-of-trust/auth-core'
 import {
   allowInsecureRequests,
-  ClientSecretBasic,
+  ClientSecretPost,
   customFetch,
   type Client,
   type ClientAuth,
@@ -14,9 +14,12 @@ const PATIENCE = 5000
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 
-/** Who we are at a provider's token and revocation endpoints (RFC 6749 §2.3.1), for every function of oauth4webapi. */
+/**
+ * Who we are at a provider's token and revocation endpoints, for every function of oauth4webapi. In the body (RFC 6749
+ * §2.3.1), as GitHub and Atlassian document it: a header would have to be form-encoded, which not every server undoes.
+ */
 export function oauthClient({ client }: Provider): { client: Client; authentication: ClientAuth } {
-  return { client: { client_id: client.id }, authentication: ClientSecretBasic(client.secret.reveal()) }
+  return { client: { client_id: client.id }, authentication: ClientSecretPost(client.secret.reveal()) }
 }
 
 /**
