@@ -1,4 +1,4 @@
-import { memoryAuditLog } from '@chain-of-trust/auth-core'
+import type { AuditLog } from '@chain-of-trust/auth-core'
 import { openSqlDatabase } from '@chain-of-trust/service-kit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import { TENANT, testCipher } from './vault.fixture.ts'
 import { createVault, type Vault } from './vault.ts'
 
 const RUNS = Number(process.env['RUNS'] ?? 10_000)
-const PEOPLE = ['alice', 'bob', 'carol']
+const PEOPLE = ['alice', 'bob']
 const ORIGINS = { github: 'http://localhost:1', jira: 'http://localhost:2' }
 /** Two servers share a provider: what is one's must not become the other's. */
 const LIST = [
@@ -32,7 +32,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('link'), ...whose }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('end'), ...whose }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('provider revokes'), ...whose }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('a vault is killed'), which: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('a vault is killed'), which: fc.nat(1) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -47,6 +47,20 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
+/** What makes a process lose its lease, or its life: without it, no refresh token is ever presented twice. */
+const UNREST = new Set(['a vault is killed', 'time passes'])
+
+const circumstances = fc.record({
+  /** Of the order in which what waits goes on. */
+  seed: fc.integer(),
+  leeway: fc.constantFrom(0, 10_000),
+  reuse: fc.constantFrom('revokes' as const, 'refused' as const),
+  calm: fc.boolean(),
+})
+type Circumstances = typeof circumstances extends fc.Arbitrary<infer T> ? T : never
+
+const UNHEARD: AuditLog = { write: () => {}, close: () => Promise.resolve() }
+
 interface World {
   database: Awaited<ReturnType<typeof openSqlDatabase>>
   store: LinkStore
@@ -55,13 +69,18 @@ interface World {
 }
 
 /** Two vaults on one store, and everything that can happen to them at once. */
-async function live(world: World, seed: number, steps: readonly Step[]): Promise<void> {
+async function live(
+  world: World,
+  { seed, leeway, reuse, calm }: Circumstances,
+  happens: readonly Step[],
+): Promise<void> {
+  const steps = calm ? happens.filter(({ does }) => !UNREST.has(does)) : happens
   await world.database.run('delete from link')
   const order = createInterleaver(seed)
   world.time = order.time
   const at = {
-    github: createTestProvider({ now: () => order.time.now }),
-    jira: createTestProvider({ now: () => order.time.now }),
+    github: createTestProvider({ now: () => order.time.now, leeway, reuse }),
+    jira: createTestProvider({ now: () => order.time.now, leeway, reuse }),
   }
   const testProviderOf = (row: AccessRow) => at[row.provider.name as keyof typeof at]
   const reach = fetchOf({ [ORIGINS.github]: at.github, [ORIGINS.jira]: at.jira })
@@ -74,16 +93,24 @@ async function live(world: World, seed: number, steps: readonly Step[]): Promise
     const { fetch } = order.interrupt({ fetch: reach }, who)
     const store = order.interrupt(world.store, who)
     const clock = order.clockOf(who)
-    const audit = memoryAuditLog('token-vault')
     return {
       who,
-      vault: createVault({ store, cipher: world.cipher, providers, audit, clock, fetch, onTrouble: outage }),
+      vault: createVault({
+        store,
+        cipher: world.cipher,
+        providers,
+        audit: UNHEARD,
+        clock,
+        fetch,
+        onTrouble: outage,
+      }),
     }
   }
   const vaults = [start(), start()]
   const wrong: unknown[] = []
   const linked = new Set<string>()
   const ended = new Set<string>()
+  const killed = steps.some(({ does }) => does === 'a vault is killed')
   const doing = (work: Promise<unknown>) => void work.then(undefined, outage)
   function outage(error: unknown): void {
     if (!(error instanceof ProviderUnavailable)) wrong.push(error)
@@ -103,18 +130,32 @@ async function live(world: World, seed: number, steps: readonly Step[]): Promise
     if (issuedTo !== labelOf(person, row)) wrong.push(`${labelOf(person, row)} got the token of ${issuedTo}`)
   }
 
+  const granted = (person: string, row: AccessRow) => {
+    const { grants, authorize } = testProviderOf(row)
+    const label = labelOf(person, row)
+    return { ...authorize(label, [...row.scopes], `${label} ${grants.length}`), provider: row.provider.name }
+  }
+  // Alice has linked all, and every token is to be renewed.
+  const before = createVault({
+    ...world,
+    providers,
+    audit: UNHEARD,
+    clock: order.clockOf(0),
+    fetch: reach,
+    onTrouble: outage,
+  })
+  for (const row of accessControl.rows) {
+    await before.links.store(ownerOf('alice', row), granted('alice', row))
+    linked.add(labelOf('alice', row))
+  }
+  order.time.now += 600_000
+
   for (const one of steps) {
     const { vault } = vaults[order.pick(vaults.length)]!
     if (one.does === 'access') doing(access(vault, one.person, one.row, one.rejects))
     if (one.does === 'link') {
       const label = labelOf(one.person, one.row)
-      const { grants } = testProviderOf(one.row)
-      const granted = testProviderOf(one.row).authorize(
-        label,
-        [...one.row.scopes],
-        `${label} ${grants.length}`,
-      )
-      const grant = { ...granted, provider: one.row.provider.name }
+      const grant = granted(one.person, one.row)
       doing(vault.links.store(ownerOf(one.person, one.row), grant).then(() => linked.add(label)))
     }
     if (one.does === 'end') {
@@ -135,11 +176,16 @@ async function live(world: World, seed: number, steps: readonly Step[]): Promise
   }
 
   await order.drain()
+  if (calm)
+    for (const { repeated, grants } of [at.github, at.jira]) {
+      expect(repeated).toBe(0)
+      expect(grants.filter(({ because }) => because === 'reuse')).toEqual([])
+    }
   at.github.mode = at.jira.mode = 'normal'
   order.time.now += 2 * 3_600_000
   const { vault } = start()
   for (const person of PEOPLE) {
-    for (const row of accessControl.rows) {
+    for (const row of accessControl.rows.filter((one) => linked.has(labelOf(person, one)))) {
       const asked = vault.access({ owner: ownerOf(person, row), row, scopes: [row.scopes[1]!] })
       asked.catch(() => {})
       await order.drain()
@@ -160,7 +206,11 @@ async function live(world: World, seed: number, steps: readonly Step[]): Promise
     const grant = testProviderOf(row).grants.find(
       ({ label: own, id }) => held.account.name === `${own} ${id}`,
     )
-    expect([answer.reason, grant?.revoked]).toEqual(['grant_lost', true])
+    const tokens = await world.cipher.open(held.sealed, held.owner, held.provider, held.generation)
+    // A vault that was killed may have taken the successor along: then the provider honours no token that there is.
+    const taken = killed && tokens.refreshToken?.reveal() !== grant?.refreshToken
+    expect([answer.reason, grant?.revoked === true || taken]).toEqual(['grant_lost', true])
+    expect(grant?.because).not.toBe('client')
   }
 }
 
@@ -169,8 +219,8 @@ test('whatever happens at once, nobody ever gets the token of another person or 
   const world = { database, cipher: await testCipher(), time: { now: 0 } } as World
   world.store = await openLinkStore(database, () => world.time.now)
   await fc.assert(
-    fc.asyncProperty(fc.integer(), fc.array(step, { minLength: 4, maxLength: 12 }), (seed, steps) =>
-      live(world, seed, steps),
+    fc.asyncProperty(circumstances, fc.array(step, { minLength: 3, maxLength: 9 }), (around, steps) =>
+      live(world, around, steps),
     ),
     { numRuns: RUNS, endOnFailure: true },
   )

@@ -14,6 +14,8 @@ interface TestGrant {
   label: string
   scopes: string[]
   revoked: boolean
+  /** Why it is revoked, unless the provider's own people did it. */
+  because?: 'client' | 'reuse'
   rotations: number
   refreshToken: string
   accessToken: string
@@ -26,7 +28,11 @@ interface TestGrant {
  * that rotate; whoever presents an old one gets the whole grant revoked, but for a leeway in which the same successor
  * is given again.
  */
-export function createTestProvider({ now = Date.now, leeway = 10_000, secret = SECRET } = {}) {
+export function createTestProvider({
+  now = Date.now,
+  leeway = 10_000,
+  reuse = 'revokes' as 'revokes' | 'refused',
+} = {}) {
   const grants: TestGrant[] = []
   const issued = new Map<string, string>()
   const holds: { where: 'before' | 'after'; reached: () => void; go: Promise<void> }[] = []
@@ -94,7 +100,7 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
     if (provider.mode === 'rate_limited') return Response.json({}, { status: 429, headers: retry })
     if (provider.mode === 'failing') return new Response('oh no', { status: 502, headers: retry })
     if (provider.mode === 'gibberish') return new Response('<html>Welcome!</html>')
-    const known = form.get('client_id') === 'token-vault' && form.get('client_secret') === secret
+    const known = form.get('client_id') === 'token-vault' && form.get('client_secret') === SECRET
     if (provider.mode === 'unknown_client' || !known) {
       const headers = { 'www-authenticate': 'Basic realm="clients"' }
       return Response.json({ error: 'invalid_client' }, { status: 401, headers })
@@ -112,7 +118,7 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
     } else if (grant.predecessor?.token === token && now() - grant.predecessor.at <= provider.leeway) {
       provider.repeated += 1
     } else {
-      grant.revoked = true
+      if (reuse === 'revokes') Object.assign(grant, { revoked: true, because: 'reuse' })
       return refused('invalid_grant')
     }
     provider.refreshes += 1
@@ -128,7 +134,7 @@ export function createTestProvider({ now = Date.now, leeway = 10_000, secret = S
   function revoke(token: string): Response {
     const grant = grants.find((candidate) => candidate.refreshToken === token)
     // One that was replaced is not known any more: nothing happens (RFC 7009 §2.2).
-    if (grant !== undefined) grant.revoked = true
+    if (grant !== undefined) Object.assign(grant, { revoked: true, because: 'client' })
     return new Response(null, { status: 200 })
   }
 
