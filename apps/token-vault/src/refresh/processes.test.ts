@@ -17,6 +17,8 @@ import { createVault } from '../vault.ts'
 
 const MAIN = fileURLToPath(new URL('../vault-process.fixture.ts', import.meta.url))
 
+/** The rows of one test are the next one's, so the keys are, too. */
+const state = mkdtempSync(join(tmpdir(), 'vault-'))
 let postgres: TestPostgres
 beforeAll(async () => {
   postgres = await startPostgres()
@@ -25,7 +27,6 @@ afterAll(() => postgres.stop())
 
 /** One PostgreSQL, one provider, and as many vaults as one starts. */
 async function startSystem() {
-  const state = mkdtempSync(join(tmpdir(), 'vault-'))
   const settings = {
     STATE_DIR: state,
     KEK_PROVIDER: 'file' as const,

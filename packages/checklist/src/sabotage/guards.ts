@@ -14,6 +14,7 @@ import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.
 import { mockSaas } from './guards-of-mock-saas.ts'
 import { signals } from './guards-of-signals.ts'
 import { vaultEnvelope } from './guards-of-the-vault-envelope.ts'
+import { vaultAccess } from './guards-of-the-vault-access.ts'
 import type { Guard } from './guard.ts'
 
 /** Every guard that somebody could remove by mistake, with the test that would tell. */
@@ -32,6 +33,7 @@ export const GUARDS: readonly Guard[] = [
   ...jobs,
   ...page,
   ...linking,
+  ...vaultAccess,
   ...connectCard,
   ...connecting,
   ...vaultEnvelope,

@@ -1,0 +1,111 @@
+import { Secret } from '@chain-of-trust/auth-core'
+import { expect, test } from 'vitest'
+import { SCOPES, startVault } from '../vault.fixture.ts'
+
+const MINUTE = 60_000
+const reasons = (records: { outcome: string; reason?: string | undefined }[]) =>
+  records.map(({ outcome, reason }) => `${outcome} ${reason}`)
+
+test('an ended link hands out nothing, and its grant is revoked at the provider', async () => {
+  const { vault, link, access, ownerOf, records, store } = await startVault()
+  const grant = await link('alice')
+  expect(await vault.links.end(ownerOf('alice'))).toBe('not_linked')
+  expect(grant).toMatchObject({ revoked: true, because: 'client' })
+  expect(await access('alice')).toMatchObject({ reason: 'not_linked' })
+  expect(await store.find(ownerOf('alice'))).toBeUndefined()
+  expect(reasons(records('account_link'))).toEqual([
+    'success linked',
+    'success revoked',
+    'success revoked_at_provider',
+  ])
+  expect(await vault.links.end(ownerOf('alice'))).toBeUndefined()
+})
+
+test('while the provider is down, an ended link hands out nothing all the same, and is revoked when it is back', async () => {
+  const { vault, link, access, ownerOf, provider, time, another } = await startVault()
+  const grant = await link('alice')
+  provider.mode = 'failing'
+  expect(await vault.links.end(ownerOf('alice'))).toBe('revoking')
+  expect(await access('alice')).toMatchObject({ reason: 'not_linked' })
+  expect(grant.revoked).toBe(false)
+  provider.mode = 'normal'
+  time.now += MINUTE
+  const later = another()
+  later.start()
+  await expect.poll(() => grant.revoked).toBe(true)
+  await later.close()
+  expect(await vault.links.end(ownerOf('alice'))).toBeUndefined()
+})
+
+test('a link that is ended during a refresh stays ended, and is revoked by the tokens of that refresh', async () => {
+  const { vault, link, access, ownerOf, provider, time } = await startVault()
+  const grant = await link('alice')
+  time.now += 10 * MINUTE
+  const hold = provider.hold('after')
+  const asked = access('alice')
+  await hold.reached
+  const ended = vault.links.end(ownerOf('alice'))
+  hold.go()
+  expect(await ended).toBe('not_linked')
+  expect(await asked).toMatchObject({ reason: 'not_linked' })
+  // The provider does nothing for a token that it has replaced.
+  expect(grant).toMatchObject({ rotations: 1, revoked: true })
+})
+
+test('a link that is made anew takes the place of the old one, whose grant is revoked', async () => {
+  const { vault, link, access, records } = await startVault()
+  const old = await link('alice')
+  const grant = await link('alice')
+  await vault.close()
+  expect([old.revoked, grant.revoked]).toEqual([true, false])
+  expect(await access('alice')).toMatchObject({ accessToken: new Secret(grant.accessToken) })
+  expect(reasons(records('account_link')).slice(0, 2)).toEqual(['success linked', 'success relinked'])
+})
+
+test('a link that is made anew during a refresh is not overwritten by it', async () => {
+  const { vault, link, access, provider, time, ownerOf, store } = await startVault()
+  const old = await link('alice')
+  time.now += 10 * MINUTE
+  const hold = provider.hold('after')
+  const asked = access('alice')
+  await hold.reached
+  const grant = await link('alice')
+  hold.go()
+  await asked
+  await vault.close()
+  expect([old.revoked, grant.revoked]).toEqual([true, false])
+  const answer = await access('alice')
+  expect(answer.is === 'released' && answer.accessToken.reveal()).toBe(grant.accessToken)
+  expect(await store.find(ownerOf('alice'))).toMatchObject({ state: 'linked' })
+})
+
+test('a provider that gives the same refresh token again does not have it revoked', async () => {
+  const { vault, provider, ownerOf } = await startVault()
+  const granted = provider.authorize('alice', SCOPES)
+  for (const provider of ['github', 'github'])
+    await vault.links.store(ownerOf('alice'), { ...granted, provider })
+  await vault.close()
+  expect(granted.grant.revoked).toBe(false)
+})
+
+test('the refusal of an older generation ends no newer one', async () => {
+  const { link, access, provider, time, store, cipher, ownerOf, records } = await startVault()
+  const grant = await link('alice')
+  time.now += 10 * MINUTE
+  const hold = provider.hold('before')
+  const slow = access('alice')
+  await hold.reached
+  // Another replica, which took us for dead, was faster.
+  const { generation, scopes } = (await store.find(ownerOf('alice')))!
+  const tokens = { accessToken: new Secret('next'), refreshToken: new Secret('rt-alice-0-next') }
+  const next = generation + 1
+  const sealed = await cipher.seal(tokens, ownerOf('alice'), 'github', next)
+  const life = { expiresAt: time.now + 600_000, refreshedAt: time.now }
+  await store.renew(ownerOf('alice'), generation, { generation: next, sealed, scopes, ...life })
+  grant.refreshToken = 'rt-alice-0-next'
+  hold.go()
+  const answer = await slow
+  expect(answer.is === 'released' && answer.accessToken.reveal()).toBe('next')
+  expect(await store.find(ownerOf('alice'))).toMatchObject({ state: 'linked', generation: next })
+  expect(records('token_refreshed')).toMatchObject([{ outcome: 'failure', reason: 'superseded' }])
+})
