@@ -22,6 +22,14 @@ const client = (port: number) => `a1b00000-0000-4000-8000-00000000${port}`
 const [ALICE, BOB] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'] as const
 const SCOPES = ['read:user', 'issues:read']
 
+interface Call {
+  oid?: string
+  azp?: string
+  scp?: string
+  method?: string
+  body?: unknown
+}
+
 async function startApp() {
   const issuer = await createTestIssuer()
   const key = await createDpopKey()
@@ -83,13 +91,7 @@ async function startApp() {
   })
   const call = async (
     path: string,
-    {
-      oid = ALICE as string,
-      azp = client(4412),
-      scp = 'Vault.Use',
-      method = 'POST',
-      body = undefined as unknown,
-    } = {},
+    { oid = ALICE, azp = client(4412), scp = 'Vault.Use', method = 'POST', body }: Call = {},
   ) => {
     const accessToken = await issuer.token({ audience: AUDIENCE, oid, azp, scp, jkt: key.jkt })
     const json =

@@ -28,11 +28,16 @@ interface TestGrant {
  * that rotate; whoever presents an old one gets the whole grant revoked, but for a leeway in which the same successor
  * is given again.
  */
-export function createTestProvider({
-  now = Date.now,
-  leeway = 10_000,
-  reuse = 'revokes' as 'revokes' | 'refused',
-} = {}) {
+export function createTestProvider(
+  options: {
+    now?: () => number
+    /** Milliseconds. */
+    leeway?: number
+    /** What an old refresh token does to its grant. */
+    reuse?: 'revokes' | 'refused'
+  } = {},
+) {
+  const { now = Date.now, leeway = 10_000, reuse = 'revokes' } = options
   const grants: TestGrant[] = []
   const issued = new Map<string, string>()
   const holds: { where: 'before' | 'after'; reached: () => void; go: Promise<void> }[] = []

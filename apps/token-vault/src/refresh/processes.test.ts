@@ -52,7 +52,7 @@ async function startSystem() {
     provider,
     store,
     /** A link whose access token has expired. */
-    async expired(oid: string) {
+    expired: async (oid: string) => {
       const granted = provider.authorize(oid, SCOPES)
       const owner = { tid: TENANT, oid, client: MCP_GITHUB }
       await vault.links.store(owner, { ...granted, provider: 'github', expiresAt: Date.now() - 1000 })
