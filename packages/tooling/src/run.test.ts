@@ -2,8 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { repositoryRoot } from './repository.ts'
+
+// Each starts processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** A repository with one command, and an `npx` that does what an installation leaves behind, or fails. */
 function repositoryWith(npx: string, command = `process.exit(7)`): string {

@@ -4,10 +4,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { isHealthy } from './health.ts'
 import type { ServiceEntry } from './services.ts'
 import { describeEnd, startSystem } from './system.ts'
+
+// Each starts processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 })
 
 const HEALTHY = `
 import { createServer } from 'node:http'

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openAuditLog, type AuditEntry } from '@chain-of-trust/auth-core'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
+
+// Each starts processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 })
 
 const COMMAND = fileURLToPath(new URL('../commands/audit.ts', import.meta.url))
 const TRACE = 'ab'.repeat(16)
