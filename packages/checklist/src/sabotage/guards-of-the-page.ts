@@ -37,7 +37,7 @@ export const page = of([
   [
     'a cancelled operation stays cancelled',
     'operations/operation-desk',
-    "if (overtaken()) return\n      this.#note(id, { phase: 'resuming' })",
+    "if (overtaken()) return false\n      this.#note(id, { phase: 'resuming' })",
     "this.#note(id, { phase: 'resuming' })",
     'cancelled while the window is open',
   ],
