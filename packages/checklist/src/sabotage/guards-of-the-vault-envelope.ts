@@ -102,7 +102,7 @@ export const vaultEnvelope: readonly Guard[] = [
       'if (rows > 0) {',
       'if (rows > 1e9) {',
       'rotation/rotate',
-      'On SQLite an old key that a row still needs stays',
+      'an old key that a row still needs stays',
     ],
     [
       'an interrupted rotation is finished first',
@@ -110,7 +110,7 @@ export const vaultEnvelope: readonly Guard[] = [
       'if (behind) {',
       'if (behind && current === "") {',
       'rotation/rotate',
-      'On SQLite an interrupted rotation is finished before another key is made',
+      'an interrupted rotation is finished before another key is made',
     ],
     [
       'writers compare the generation',
@@ -118,7 +118,7 @@ export const vaultEnvelope: readonly Guard[] = [
       '`${OWNER} and generation = ?4`',
       '`${OWNER} and ?4 > 0`',
       'store/link-store',
-      'The link store on SQLite replaces only the generation that was read',
+      'replaces only the generation that was read',
     ],
     [
       'one holder has the right to refresh',
@@ -126,7 +126,7 @@ export const vaultEnvelope: readonly Guard[] = [
       '(lease_holder is null or lease_holder = ?5 or lease_until <= ?7)',
       '?7 > 0',
       'store/link-store',
-      'The link store on SQLite leases the refresh to one holder',
+      'leases the refresh to one holder',
     ],
     [
       'a rotation leaves a row alone that was written anew',
@@ -134,7 +134,7 @@ export const vaultEnvelope: readonly Guard[] = [
       '${SAME} and kek_id = ?5`',
       "${SAME} and ?5 <> ''`",
       'store/link-store',
-      'The link store on SQLite exchanges a wrapped key and nothing else',
+      'exchanges a wrapped key and nothing else',
     ],
   ]),
   ...within(SQL, [
@@ -144,7 +144,7 @@ export const vaultEnvelope: readonly Guard[] = [
       'while (transaction.open !== undefined) await transaction.open',
       'if (file === "") await transaction.open',
       'sql-database',
-      'On SQLite a statement from outside is no part of a transaction that is open',
+      'a statement from outside is no part of a transaction that is open',
     ],
     [
       'an edited step stops the start',
@@ -152,7 +152,7 @@ export const vaultEnvelope: readonly Guard[] = [
       'if (before !== undefined) {',
       'if (before === area) {',
       'sql-database',
-      'On SQLite does not run on tables of a newer version, nor after a step was edited',
+      'does not run on tables of a newer version, nor after a step was edited',
     ],
   ]),
   {
