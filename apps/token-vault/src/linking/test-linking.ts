@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { memoryAuditLog, memoryRevocations, Secret } from '@chain-of-trust/auth-core'
 import { createService, openSqlDatabase, registration, type SqlDatabase } from '@chain-of-trust/service-kit'
 import { openAccessControl } from '../access/access-control.ts'
+import { systemClock } from '../clock.ts'
 import { createVaultCipher } from '../envelope/create-vault-cipher.ts'
 import { openFileKeks } from '../kek/file-keks.ts'
 import { github } from '../providers/github.ts'
@@ -81,7 +82,7 @@ export async function startLinking() {
     ['jira', jira(settings('jira', 'jira/rest/api/3'))],
   ])
   const accessControl = openAccessControl(providers)
-  const clocked = { now, sleep: () => Promise.resolve() }
+  const clocked = { ...systemClock, now }
   const vault = createVault({
     store,
     cipher,
