@@ -109,3 +109,17 @@ test('the refusal of an older generation ends no newer one', async () => {
   expect(await store.find(ownerOf('alice'))).toMatchObject({ state: 'linked', generation: next })
   expect(records('token_refreshed')).toMatchObject([{ outcome: 'failure', reason: 'superseded' }])
 })
+
+test('a slow refresh that succeeds takes back what somebody else took for the end of the grant', async () => {
+  const { link, access, provider, time, store, ownerOf } = await startVault()
+  const grant = await link('alice')
+  time.now += 10 * MINUTE
+  const hold = provider.hold('after')
+  const slow = access('alice')
+  await hold.reached
+  const { generation } = (await store.find(ownerOf('alice')))!
+  await store.change(ownerOf('alice'), generation, { state: 'grant_lost' })
+  hold.go()
+  expect(await slow).toMatchObject({ is: 'released', accessToken: new Secret(grant.accessToken) })
+  expect(await store.find(ownerOf('alice'))).toMatchObject({ state: 'linked' })
+})

@@ -87,6 +87,22 @@ export const vaultAccess: readonly Guard[] = of([
     'a link that is made anew during a refresh is not overwritten by it',
   ],
   [
+    'what the provider has just renewed is not lost',
+    'refresh/attempt',
+    "if (row?.state === 'grant_lost')",
+    'if (Date.now() < 0 && row)',
+    'links/links',
+    'a slow refresh that succeeds takes back what somebody else took for the end of the grant',
+  ],
+  [
+    'one lease for each link among processes',
+    'refresh/refresher',
+    'if (await take()) return',
+    'if ((await take()) || true) return',
+    'isolation.property',
+    'in whatever order calls, links and ends meet',
+  ],
+  [
     'the old grant of a new link is revoked',
     'links/links',
     'retire(old, tokens, grant.tokens)',
