@@ -231,6 +231,8 @@ test('people see, begin and end their own links', async () => {
       state: 'not_linked',
       scopes: [],
       possible_scopes: ['read:jira-user', 'read:jira-work', 'write:jira-work'],
+      default_scopes: ['read:jira-user', 'read:jira-work'],
+      required_scopes: ['read:jira-user'],
     },
   ])
   expect(await list(BOB)).toMatchObject([{ state: 'not_linked' }, { state: 'not_linked' }])

@@ -1,35 +1,39 @@
 import { useEffect, useRef, useState } from 'react'
 import { useFocusReturn } from '../operations/use-focus-return.ts'
 import type { Account } from '../wire/account.ts'
+import type { CatalogueAccount } from '../wire/catalogue.ts'
 import { canDisconnect, connectWords } from './account-words.ts'
+import { ScopeChoice } from './scope-choice.tsx'
 
 interface AccountActionsProps {
   account: Account
+  words: CatalogueAccount | undefined
   busy: boolean
-  onConnect: () => void
+  onConnect: (scopes: readonly string[]) => void
   onDisconnect: () => Promise<void>
 }
 
-/** Connect, and disconnect after one question. */
-export function AccountActions({ account, busy, onConnect, onDisconnect }: AccountActionsProps) {
-  const [asks, setAsks] = useState(false)
+/** Connect, once what it may do is chosen, and disconnect after one question. */
+export function AccountActions({ account, words, busy, onConnect, onDisconnect }: AccountActionsProps) {
+  const [asks, setAsks] = useState<'scopes' | 'disconnect'>()
   const actions = useFocusReturn<HTMLDivElement>()
   const primary = account.state !== 'linked'
-  if (asks && canDisconnect(account)) {
-    return <Question {...{ account, busy, onDisconnect }} onEnd={() => setAsks(false)} />
+  const back = () => setAsks(undefined)
+  if (asks === 'disconnect' && canDisconnect(account)) {
+    return <Question {...{ account, busy, onDisconnect }} onEnd={back} />
   }
+  if (asks === 'scopes') return <ScopeChoice {...{ account, words, busy, onConnect }} onEnd={back} />
   return (
     <div className="actions" ref={actions}>
       <button
         type="button"
         className={primary ? 'button primary' : 'button'}
-        aria-disabled={busy}
-        onClick={busy ? undefined : onConnect}
+        onClick={() => setAsks('scopes')}
       >
         {connectWords(account)}
       </button>
       {canDisconnect(account) && (
-        <button type="button" className="button" onClick={() => setAsks(true)}>
+        <button type="button" className="button" onClick={() => setAsks('disconnect')}>
           Disconnect
         </button>
       )}

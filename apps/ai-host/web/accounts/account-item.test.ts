@@ -13,6 +13,8 @@ const LINKED: Account = {
   account: { name: 'alice-codes' },
   scopes: ['issues:read'],
   possibleScopes: ['issues:read', 'delete_repo'],
+  defaultScopes: ['issues:read'],
+  requiredScopes: [],
   linkedAt: '2026-11-20T08:00:00.000Z',
   lastUsedAt: '2026-11-22T08:00:00.000Z',
 }
@@ -38,6 +40,7 @@ function item(account: Account, pending?: PendingLink): string {
 const textOf = (html: string): string => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
 const pendingAt = (url: string): PendingLink => ({
   link: { url, expiresAt: '2999-11-23T08:10:00.000Z' },
+  scopes: [],
   opened: false,
   before: LINKED,
 })

@@ -15,7 +15,7 @@ interface AccountItemProps {
   words: CatalogueAccount | undefined
   pending: PendingLink | undefined
   busy: boolean
-  onConnect: () => void
+  onConnect: (scopes: readonly string[]) => void
   onOpened: () => void
   onForget: () => void
   onDisconnect: () => Promise<void>
@@ -59,7 +59,7 @@ export function AccountItem({ account, usedBy, words, pending, ...actions }: Acc
         </dl>
         {note !== undefined && <p className="hint">{note}</p>}
         {pending === undefined ? (
-          <AccountActions account={account} {...actions} />
+          <AccountActions account={account} words={words} {...actions} />
         ) : (
           <ConnectStep account={account} pending={pending} {...actions} />
         )}

@@ -9,6 +9,8 @@ const account = (state: Account['state']): Account => ({
   state,
   scopes: [],
   possibleScopes: [],
+  defaultScopes: [],
+  requiredScopes: [],
 })
 
 test.each([

@@ -44,7 +44,7 @@ export function AccountsPanel({ fetch, catalogue, onConnected }: AccountsPanelPr
             words={catalogue?.servers.find(({ name }) => name === account.server)?.account}
             pending={pending[account.server]}
             busy={busy === account.server}
-            onConnect={() => void connect(account)}
+            onConnect={(scopes) => void connect(account, scopes)}
             onOpened={() => opened(account)}
             onForget={() => forget(account)}
             onDisconnect={() => disconnect(account)}

@@ -11,7 +11,7 @@ interface ConnectStepProps {
   account: Account
   pending: PendingLink
   busy: boolean
-  onConnect: () => void
+  onConnect: (scopes: readonly string[]) => void
   onOpened: () => void
   onForget: () => void
   onLook: () => void
@@ -20,7 +20,7 @@ interface ConnectStepProps {
 /** Where the page to connect an account is, and the link that opens it. */
 export function ConnectStep({
   account,
-  pending: { link, opened },
+  pending: { link, scopes, opened },
   busy,
   onConnect,
   onOpened,
@@ -33,7 +33,7 @@ export function ConnectStep({
   const [renewed, setRenewed] = useState(false)
   const renew = () => {
     setRenewed(true)
-    onConnect()
+    onConnect(scopes)
   }
   const usable = page !== undefined && !expired
   return (

@@ -9,10 +9,12 @@ const before: Account = {
   state: 'linked',
   scopes: [],
   possibleScopes: [],
+  defaultScopes: [],
+  requiredScopes: [],
   linkedAt: '2026-11-20T08:00:00.000Z',
 }
 const link = { url: 'http://localhost:4420/connect/x', expiresAt: '2026-11-23T08:10:00.000Z' }
-const pending = { 'mcp-github': { link, opened: true, before } }
+const pending = { 'mcp-github': { link, scopes: [], opened: true, before } }
 
 test('an account that was connected anew is done', () => {
   expect(stillPending(pending, [{ ...before, linkedAt: '2026-11-23T08:00:00.000Z' }])).toEqual({})

@@ -5,6 +5,8 @@ export type Pending = Readonly<Record<string, PendingLink>>
 
 export interface PendingLink {
   link: ConnectLink
+  /** What was chosen, of the provider's. */
+  scopes: readonly string[]
   /** The person has opened its page. */
   opened: boolean
   /** The account as it was before. */

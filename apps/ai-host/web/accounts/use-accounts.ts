@@ -17,7 +17,7 @@ export interface Accounts {
   busy: string | undefined
   load: () => void
   /** Asks for a page to connect the account. It opens nothing: the person has not seen yet where it leads. */
-  connect: (account: Account) => Promise<void>
+  connect: (account: Account, scopes: readonly string[]) => Promise<void>
   opened: (account: Account) => void
   /** The person has thought better of it. */
   forget: (account: Account) => void
@@ -86,12 +86,17 @@ export function useAccounts(fetch: OrchestratorFetch, onChange: () => void): Acc
     pending,
     busy,
     load: () => void load(),
-    connect: async (account) => {
-      const link = await ask(account.server, () => api.connect(account.server))
+    connect: async (account, scopes) => {
+      const link = await ask(account.server, () => api.connect(account.server, scopes))
       if (link)
         setPending((before) => ({
           ...before,
-          [account.server]: { link, opened: before[account.server]?.opened ?? false, before: account },
+          [account.server]: {
+            link,
+            scopes,
+            opened: before[account.server]?.opened ?? false,
+            before: account,
+          },
         }))
     },
     opened: ({ server }) =>

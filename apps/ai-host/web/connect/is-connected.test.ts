@@ -20,6 +20,8 @@ const linked: Account = {
   state: 'linked',
   scopes: ['issues:read', 'issues:write'],
   possibleScopes: [],
+  defaultScopes: [],
+  requiredScopes: [],
   linkedAt: '2026-11-20T08:00:00.000Z',
 }
 const AFTER = '2026-11-23T08:01:00.000Z'

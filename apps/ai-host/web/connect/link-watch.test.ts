@@ -25,6 +25,8 @@ const NONE: Account = {
   state: 'not_linked',
   scopes: [],
   possibleScopes: ['issues:read', 'issues:write'],
+  defaultScopes: ['issues:read'],
+  requiredScopes: [],
 }
 const LINKED: Account = {
   ...NONE,

@@ -15,6 +15,10 @@ export const Account = z.object({
   scopes: z.array(z.string()),
   /** The most that the server may have. */
   possibleScopes: z.array(z.string()),
+  /** Of these, those with which nothing can be changed. */
+  defaultScopes: z.array(z.string()),
+  /** Those that go with every connection. */
+  requiredScopes: z.array(z.string()),
   linkedAt: z.string().optional(),
   refreshedAt: z.string().optional(),
   lastUsedAt: z.string().optional(),

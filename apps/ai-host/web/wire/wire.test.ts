@@ -105,6 +105,8 @@ test('an account, and where to connect one, are taken whole', () => {
     account: { name: 'alice-codes' },
     scopes: ['issues:read'],
     possibleScopes: ['issues:read', 'issues:write'],
+    defaultScopes: ['issues:read'],
+    requiredScopes: [],
     linkedAt: time,
     refreshedAt: time,
     lastUsedAt: time,

@@ -40,6 +40,10 @@ export interface Account {
   scopes: string[]
   /** The most that can be asked for. */
   possibleScopes: string[]
+  /** Of these, those with which nothing can be changed. */
+  defaultScopes: string[]
+  /** Those that go with every connection. */
+  requiredScopes: string[]
   linkedAt?: string
   refreshedAt?: string
   lastUsedAt?: string

@@ -3,6 +3,7 @@ import type { McpServer } from '../mcp-servers.ts'
 import type { Needs } from '../operations/operation.ts'
 import { AccountState, Disconnected, type Account, type ConnectPage } from './account.ts'
 import type { Asking, AskVault } from './ask-vault.ts'
+import { InvalidRequest } from '../invalid-request.ts'
 import { isConnectPage } from './connect-page.ts'
 
 const StoredLink = z.object({
@@ -12,6 +13,8 @@ const StoredLink = z.object({
   account: z.object({ name: z.string() }).optional(),
   scopes: z.array(z.string()),
   possible_scopes: z.array(z.string()),
+  default_scopes: z.array(z.string()),
+  required_scopes: z.array(z.string()),
   linked_at: z.iso.datetime().optional(),
   refreshed_at: z.iso.datetime().optional(),
   last_used_at: z.iso.datetime().optional(),
@@ -24,9 +27,9 @@ export interface Accounts {
   list(asking: Asking): Promise<Account[]>
   /**
    * A fresh connect page.
-   * @param scopes the provider's; default: all that the server may have
+   * @param scopes the provider's; default: those with which nothing can be changed
    * @returns undefined when that server has no account to connect
-   * @throws Refusal
+   * @throws Refusal, InvalidRequest for scopes that the policy does not name
    */
   connect(asking: Asking, server: string, scopes?: readonly string[]): Promise<ConnectPage | undefined>
   /** Ends the link here and at the provider. @returns undefined when there is none @throws Refusal */
@@ -57,7 +60,10 @@ export function createAccounts({ ask, servers, vault }: AccountsOptions): Accoun
   return {
     list,
     async connect(asking, server, scopes) {
-      if (servers.get(server)?.account === undefined) return undefined
+      const account = servers.get(server)?.account
+      if (account === undefined) return undefined
+      const unknown = scopes?.filter((scope) => !account.scopes.some(({ value }) => value === scope)) ?? []
+      if (unknown.length > 0) throw new InvalidRequest(`scopes: ${server} has no such permission`)
       const body = scopes === undefined || scopes.length === 0 ? {} : { scopes }
       const page = await ask(asking, { method: 'POST', path: `${pathOf(server)}/requests`, body, answer })
       return page && { url: page.connect_url, expiresAt: page.expires_at }
@@ -88,6 +94,8 @@ function accountOf(
     ...(link.account === undefined ? {} : { account: { name: link.account.name } }),
     scopes: link.scopes,
     possibleScopes: link.possible_scopes,
+    defaultScopes: link.default_scopes,
+    requiredScopes: link.required_scopes,
     ...(link.linked_at === undefined ? {} : { linkedAt: link.linked_at }),
     ...(link.refreshed_at === undefined ? {} : { refreshedAt: link.refreshed_at }),
     ...(link.last_used_at === undefined ? {} : { lastUsedAt: link.last_used_at }),

@@ -68,6 +68,8 @@ export function createVaultFixture() {
       state: row?.state ?? 'not_linked',
       scopes: row?.scopes ?? [],
       possible_scopes: allOf(server),
+      default_scopes: allOf(server).filter((scope) => /read/.test(scope)),
+      required_scopes: allOf(server).slice(0, 1),
       ...linked,
     }
   }

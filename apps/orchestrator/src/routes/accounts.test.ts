@@ -26,6 +26,8 @@ test('each person sees their own accounts, connected or not, with our words for 
       account: { name: `${ALICE}-codes` },
       scopes: ['issues:read'],
       possibleScopes: ['read:user', 'repo:read', 'issues:read', 'issues:write', 'delete_repo'],
+      defaultScopes: ['read:user', 'repo:read', 'issues:read'],
+      requiredScopes: ['read:user'],
       linkedAt: LINKED,
     },
     {
@@ -35,6 +37,8 @@ test('each person sees their own accounts, connected or not, with our words for 
       state: 'not_linked',
       scopes: [],
       possibleScopes: ['read:jira-user', 'read:jira-work', 'write:jira-work'],
+      defaultScopes: ['read:jira-user', 'read:jira-work'],
+      requiredScopes: ['read:jira-user'],
     },
   ])
   const bob = await chain.browser(BOB)
@@ -49,6 +53,8 @@ test('servers that the policy does not name, or names with another provider, are
     state: 'linked',
     scopes: [],
     possible_scopes: [],
+    default_scopes: [],
+    required_scopes: [],
   }
   chain.vault.answer = () =>
     Response.json({ links: [link, { ...link, server: 'mcp-other', provider: 'github' }] })
@@ -67,6 +73,22 @@ test('an account is connected at the vault’s page, and disconnected', async ()
   const ended = await alice.remove('/api/accounts/mcp-jira')
   expect([ended.status, await ended.json()]).toEqual([200, { state: 'not_linked' }])
   expect((await alice.remove('/api/accounts/mcp-jira')).status).toBe(404)
+})
+
+test('what the person chooses is what the vault asks for', async () => {
+  const scopes = ['read:user', 'issues:read']
+  expect((await alice.post('/api/accounts/mcp-github/connect', { scopes })).status).toBe(201)
+  expect(chain.vault.requests.at(-1)).toMatchObject({ path: '/links/mcp-github/requests', body: { scopes } })
+})
+
+test.each([
+  ['another provider’s', { scopes: ['read:jira-work'] }],
+  ['none', { scopes: [] }],
+  ['no list', { scopes: 'issues:read' }],
+  ['something else', { provider: 'jira' }],
+])('scopes that are %s: 400, and the vault is not asked', async (_, body) => {
+  const refused = await alice.post('/api/accounts/mcp-github/connect', body)
+  expect([refused.status, chain.vault.requests]).toEqual([400, []])
 })
 
 test.for(['mcp-sharepoint', 'nobody', '__proto__', '..%2Flinks'])(

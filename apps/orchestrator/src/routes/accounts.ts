@@ -6,6 +6,10 @@ import type { Running } from '../caller.ts'
 import { parseInput } from '../invalid-request.ts'
 
 const Params = z.object({ server: z.string() })
+const Body = z.strictObject({
+  /** The provider's. */
+  scopes: z.array(z.string().max(100)).min(1).max(20).optional(),
+})
 
 export interface AccountsRouteOptions {
   accounts: Accounts
@@ -25,7 +29,8 @@ export function accountsRoute(app: FastifyInstance, { accounts, running }: Accou
 
   app.post('/api/accounts/:server/connect', { config }, async (request, reply) => {
     const { server } = parseInput(Params, request.params)
-    const page = await accounts.connect(running.callerOf(request, reply), server)
+    const { scopes } = parseInput(Body, request.body ?? {})
+    const page = await accounts.connect(running.callerOf(request, reply), server, scopes)
     return page === undefined ? unknown(reply) : reply.code(201).send(page)
   })
 

@@ -20,6 +20,19 @@ export interface AccessControl {
   ofServer(name: string): AccessRow | undefined
 }
 
+/** What a connection begins with, unless the person chooses more: nothing that changes anything. */
+export function readingScopes({ provider, scopes }: AccessRow): string[] {
+  return scopes.filter((scope) => provider.scopes[scope]?.reads === true)
+}
+
+/**
+ * With those that go with every connection: whose account it is has to be asked, and without them the provider would
+ * not say.
+ */
+export function withAccountScopes({ provider }: AccessRow, scopes: readonly string[]): string[] {
+  return [...new Set([...provider.accountScopes, ...scopes])]
+}
+
 /**
  * The access control list of the registrations.
  * @throws ConfigError for a row that names a provider or a scope that there is not, or an application twice

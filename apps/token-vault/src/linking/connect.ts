@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AccessRow } from '../access/access-control.ts'
+import { withAccountScopes, type AccessRow } from '../access/access-control.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { declinedPage } from '../pages/outcome-pages.ts'
 import { PageRefusal } from '../pages/page-refusal.ts'
@@ -84,7 +84,7 @@ export function connectRoutes(app: FastifyInstance, options: ConnectOptions): vo
     const asked = await linkRequests.find(ticket)
     const row = asked && options.accessControl.ofClient(asked.owner.client)
     if (asked === undefined || row === undefined) throw new PageRefusal('ticket_unknown')
-    return { ...asked, row, scopes: withAccountScopes(asked.scopes, row) }
+    return { ...asked, row, scopes: withAccountScopes(row, asked.scopes) }
   }
 }
 
@@ -100,9 +100,4 @@ function enforceOwn(asked: Asked, { id, tid, oid, username }: Session, ticket: s
     diagnostics: { asked_by: asked.owner.oid },
     switchAccount: { username, csrf: formToken(id), returnTo: `/connect/${ticket}` },
   })
-}
-
-/** Whose account it is has to be asked as well: without these scopes the provider would not say. */
-function withAccountScopes(scopes: readonly string[], { provider }: AccessRow): string[] {
-  return [...new Set([...provider.accountScopes, ...scopes])]
 }

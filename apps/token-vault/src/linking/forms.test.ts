@@ -1,14 +1,17 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
+import type { Shown } from '../session/test-browser.ts'
 import { ALLOW, ORIGIN, owner, startLinking } from './test-linking.ts'
 
 const EVIL = 'https://evil.example'
+
+const formOf = ({ body }: Shown) => /name="csrf" value="([^"]+)"/.exec(body)![1]!
 
 async function atTheConsent() {
   const linking = await startLinking()
   const url = await linking.ask(ALICE)
   const { browser, page } = await linking.openAs(ALICE, url)
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)![1]!
+  const csrf = formOf(page)
   return { linking, browser, page, url, csrf }
 }
 
@@ -101,6 +104,48 @@ test('the portal shows a person their own, which they begin and end there', asyn
   expect(await linking.store.find(owner(ALICE))).toBeUndefined()
   expect(linking.at.github.revoked).toEqual(['alice-codes'])
 })
+
+test('the portal asks for what is ticked: reading for a new connection, what is there for an old one', async () => {
+  const linking = await startLinking()
+  const { browser, page } = await linking.openAs(ALICE, '/')
+  const begin = { server: 'mcp-github' }
+  const asked = async (shown: Shown) => {
+    const { location } = await browser.submit(shown, /^\/connect\//, ALLOW)
+    return { location: location!, scope: new URL(location!).searchParams.get('scope') }
+  }
+  expect((await asked(await browser.submit(page, /begin$/, begin))).scope).toBe(
+    'read:user repo:read issues:read',
+  )
+
+  const csrf = formOf(page)
+  const chosen = { csrf, ...begin, scope: 'issues:write' }
+  const { location, scope } = await asked(await browser.post('/connections/begin', chosen))
+  expect(scope).toBe('read:user issues:write')
+  await browser.open(linking.at.github.allow(location, 'alice-codes'))
+  const linked = await browser.open('/')
+  expect((await asked(await browser.submit(linked, /begin$/, begin))).scope).toBe('read:user issues:write')
+
+  const none = await asked(await browser.post('/connections/begin', { csrf, ...begin }))
+  expect(none.scope).toBe('read:user')
+})
+
+test.each(['read:jira-work', 'admin', ''])(
+  'the portal asks for no “%s”, which is not to be had',
+  async (scope) => {
+    const { linking, browser, csrf } = await atTheConsent()
+    const fields: [string, string][] = [
+      ['csrf', csrf],
+      ['server', 'mcp-github'],
+      ['scope', 'issues:read'],
+      ['scope', scope],
+    ]
+    expect((await browser.post('/connections/begin', fields)).status).toBe(400)
+    expect(linking.lastRecord()).toMatchObject({ outcome: 'failure', reason: 'request_malformed' })
+    expect((await browser.post('/connections/begin', fields.slice(0, 3))).body).toContain(
+      'data-testid="consent"',
+    )
+  },
+)
 
 test('a form for a server that there is not', async () => {
   const { browser, csrf } = await atTheConsent()

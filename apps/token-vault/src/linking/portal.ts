@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AccessRow } from '../access/access-control.ts'
+import { withAccountScopes, type AccessRow } from '../access/access-control.ts'
 import { donePage } from '../pages/outcome-pages.ts'
 import { PageRefusal } from '../pages/page-refusal.ts'
 import { portalPage } from '../pages/portal-page.ts'
 import { sendPage } from '../pages/site.ts'
 import type { Door } from '../session/door.ts'
-import { fieldOf, formToken } from '../session/form.ts'
+import { fieldOf, fieldsOf, formToken } from '../session/form.ts'
 import type { Session } from '../session/sessions.ts'
 import type { Owner } from '../store/link-store.ts'
 import type { LinkingOptions } from './options.ts'
@@ -45,7 +45,9 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions): void
 
   app.post('/connections/begin', { config }, async (request, reply) => {
     const { owner, row } = await posted(request)
-    const { url } = await linkRequests.createLinkRequest(owner, row.scopes)
+    const chosen = fieldsOf(request, 'scope')
+    if (!chosen.every((scope) => row.scopes.includes(scope))) throw new PageRefusal('request_malformed')
+    const { url } = await linkRequests.createLinkRequest(owner, withAccountScopes(row, chosen))
     return reply.redirect(url, 303)
   })
 

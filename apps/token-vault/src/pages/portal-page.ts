@@ -1,8 +1,9 @@
 /**
- * A person's connected accounts. Each form posts `csrf` and `server`, to `/connections/begin` or `/connections/end`.
+ * A person's connected accounts. Each form posts `csrf` and `server`; to `/connections/begin` also a `scope` for each box
+ * that is ticked; to `/connections/end`.
  */
 import { html, type Html, type Page } from '@chain-of-trust/service-kit/pages'
-import type { AccessRow } from '../access/access-control.ts'
+import { readingScopes, type AccessRow } from '../access/access-control.ts'
 import type { StoredLink } from '../store/link-store.ts'
 import { permissionList } from './site.ts'
 
@@ -53,29 +54,60 @@ function connection({ row, link }: PortalPage['entries'][number], csrf: string):
     </header>
     <p class="note">for ${row.displayName}${link && html`, as <strong>${link.account.name}</strong>`}</p>
     ${NOTES[state]?.(displayName)} ${link && permissionList(link.scopes, words)} ${link && dates(link)}
-    <div class="decision">
-      ${
-        state === 'not_linked' || state === 'grant_lost'
-          ? button('begin', row, csrf, `Connect ${displayName}`)
-          : undefined
-      }
-      ${
-        state === 'linked' || state === 'grant_lost'
-          ? button('end', row, csrf, `End the connection to ${displayName}`)
-          : undefined
-      }
-    </div>
+    ${begin(row, link, csrf)} ${state === 'linked' || state === 'grant_lost' ? end(row, csrf) : undefined}
   </article>`
 }
 
-function button(action: 'begin' | 'end', { server }: AccessRow, csrf: string, words: string): Html {
-  return html`<form method="post" action="/connections/${action}">
-    <input type="hidden" name="csrf" value="${csrf}" />
-    <input type="hidden" name="server" value="${server}" />
-    <button class="${action === 'begin' ? 'primary' : 'secondary'}" data-testid="${action}-${server}">
-      ${words}
+/** To connect it, or with a connection to give it more or less: what it may do is chosen before anything is asked. */
+function begin(row: AccessRow, link: StoredLink | undefined, csrf: string): Html | undefined {
+  if (link?.state === 'revoking') return undefined
+  const { displayName } = row.provider
+  const linked = link?.state === 'linked'
+  const form = html`<form method="post" action="/connections/begin">
+    ${hidden(row, csrf)}
+    <fieldset class="choice">
+      <legend>${row.displayName} may</legend>
+      ${choices(row, link)}
+    </fieldset>
+    <div class="decision">
+      <button class="primary" data-testid="begin-${row.server}">
+        ${linked ? 'Go on with these' : `Connect ${displayName}`}
+      </button>
+    </div>
+  </form>`
+  if (!linked) return form
+  return html`<details data-testid="change-${row.server}">
+    <summary>Change what it may do</summary>
+    ${form}
+  </details>`
+}
+
+function end(row: AccessRow, csrf: string): Html {
+  return html`<form method="post" action="/connections/end" class="decision">
+    ${hidden(row, csrf)}
+    <button class="secondary" data-testid="end-${row.server}">
+      End the connection to ${row.provider.displayName}
     </button>
   </form>`
+}
+
+/** A box for each permission; ticked: those that are there, or for a new connection those that change nothing. */
+function choices(row: AccessRow, link: StoredLink | undefined): Html[] {
+  const { scopes: words, accountScopes } = row.provider
+  const ticked = link?.scopes ?? readingScopes(row)
+  return row.scopes.map((scope) => {
+    const always = accountScopes.includes(scope)
+    const state = always ? 'checked disabled' : ticked.includes(scope) ? 'checked' : ''
+    return html`<label>
+      <input type="checkbox" name="scope" value="${scope}" ${state} />
+      <span>${words[scope]?.title ?? scope}${always ? ' (always)' : ''}</span> <code>${scope}</code>
+    </label>`
+  })
+}
+
+function hidden({ server }: AccessRow, csrf: string): Html {
+  return html`<input type="hidden" name="csrf" value="${csrf}" />
+    <input type="hidden" name="server" value="${server}" />`
 }
 
 function dates({ linkedAt, lastUsedAt }: StoredLink): Html {

@@ -20,9 +20,9 @@ export function github({ issuer, apiUrl, clientId, clientSecret }: ProviderSetti
     client: { id: clientId, secret: clientSecret },
     apiUrl,
     scopes: {
-      'read:user': { title: 'See who you are on GitHub' },
-      'repo:read': { title: 'See the repositories that you can see, private ones too' },
-      'issues:read': { title: 'Read the issues that you can read' },
+      'read:user': { title: 'See who you are on GitHub', reads: true },
+      'repo:read': { title: 'See the repositories that you can see, private ones too', reads: true },
+      'issues:read': { title: 'Read the issues that you can read', reads: true },
       'issues:write': { title: 'Open issues and write comments in your name' },
       delete_repo: { title: 'Delete repositories that you may delete' },
     },

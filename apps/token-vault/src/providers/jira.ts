@@ -20,8 +20,8 @@ export function jira({ issuer, apiUrl, clientId, clientSecret }: ProviderSetting
     client: { id: clientId, secret: clientSecret },
     apiUrl,
     scopes: {
-      'read:jira-user': { title: 'See who you are in Jira' },
-      'read:jira-work': { title: 'Read the projects and tickets that you can read' },
+      'read:jira-user': { title: 'See who you are in Jira', reads: true },
+      'read:jira-work': { title: 'Read the projects and tickets that you can read', reads: true },
       'write:jira-work': { title: 'Open tickets and write comments in your name' },
     },
     accountScopes: ['read:jira-user'],

@@ -22,8 +22,8 @@ export interface Provider {
   client: { id: string; secret: Secret }
   /** Base of the API, without a trailing slash. */
   apiUrl: string
-  /** Every scope that may be asked for, in words for the person. */
-  scopes: Readonly<Record<string, { title: string }>>
+  /** Every scope that may be asked for, in words for the person; `reads`: nothing can be changed with it. */
+  scopes: Readonly<Record<string, { title: string; reads?: true }>>
   /** Scopes that go with every request for an authorization, because `account` needs them. */
   accountScopes: readonly string[]
   /** Error codes of the token endpoint that say that the grant is gone, and nothing else. */

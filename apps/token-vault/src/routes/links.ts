@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import type { AccessControl, AccessRow } from '../access/access-control.ts'
+import { readingScopes, type AccessControl, type AccessRow } from '../access/access-control.ts'
 import type { LinkRequests } from '../linking/link-requests.ts'
 import type { Links } from '../links/links.ts'
 import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
@@ -29,7 +29,7 @@ export function linksRoutes(app: FastifyInstance, options: LinksRoutesOptions): 
   app.post('/links/:server/requests', { config }, async (request, reply) => {
     const row = rowOf(request)
     if (row === undefined) return reply.code(404).send({ error: 'not_found' })
-    const { scopes = row.scopes } = readBody(Body, request.body ?? {})
+    const { scopes = readingScopes(row) } = readBody(Body, request.body ?? {})
     const beyond = scopes.filter((scope) => !row.scopes.includes(scope))
     if (beyond.length > 0) throw new BadRequest(`scopes: ${row.server} may not have ${beyond.join(', ')}`)
     const made = await answering(linkRequests.createLinkRequest(ownerOf(request, row), scopes))
@@ -63,7 +63,14 @@ function ownerOf(request: FastifyRequest, { client }: AccessRow): Owner {
 function entry(row: AccessRow, held: readonly StoredLink[]): object {
   const { server, provider, client, scopes: possible_scopes } = row
   const link = held.find(({ owner, provider: name }) => owner.client === client && name === provider.name)
-  const about = { server, provider: provider.name, provider_name: provider.displayName, possible_scopes }
+  const about = {
+    server,
+    provider: provider.name,
+    provider_name: provider.displayName,
+    possible_scopes,
+    default_scopes: readingScopes(row),
+    required_scopes: provider.accountScopes,
+  }
   if (link === undefined) return { ...about, state: 'not_linked', scopes: [] }
   const { state, account, scopes, linkedAt, refreshedAt, lastUsedAt } = link
   return {

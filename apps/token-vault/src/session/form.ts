@@ -22,3 +22,9 @@ export function fieldOf({ body }: FastifyRequest, name: string): string | undefi
   const value = (body as Record<string, unknown> | undefined)?.[name]
   return typeof value === 'string' ? value : undefined
 }
+
+/** A field that may be sent any number of times, or not at all: ticked boxes. */
+export function fieldsOf({ body }: FastifyRequest, name: string): string[] {
+  const value = (body as Record<string, unknown> | undefined)?.[name] ?? []
+  return [value].flat().filter((one) => typeof one === 'string')
+}

@@ -33,14 +33,18 @@ export class TestBrowser {
     if (form === undefined)
       throw new Error(`no form ${action.source} on the page: ${page.status} ${page.body}`)
     const hidden = [...form[2]!.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
-    const own = Object.fromEntries(hidden.map(([, name, value]) => [name!, value!]))
-    return this.post(form[1]!, { ...own, ...fields })
+    const ticked = [
+      ...form[2]!.matchAll(/<input type="checkbox" name="([^"]+)" value="([^"]*)" checked *\/>/g),
+    ]
+    const own = hidden.filter(([, name]) => !(name! in fields))
+    const entries = [...own, ...ticked].map(([, name, value]): [string, string] => [name!, value!])
+    return this.post(form[1]!, [...entries, ...Object.entries(fields)])
   }
 
   /** A post from wherever: `origin: undefined` for a sender that says nothing. */
   async post(
     path: string,
-    fields: Record<string, string>,
+    fields: Record<string, string> | [string, string][],
     { origin = this.#origin }: { origin?: string | undefined } = {},
   ): Promise<Shown> {
     return this.#send('POST', path, new URLSearchParams(fields).toString(), origin)
