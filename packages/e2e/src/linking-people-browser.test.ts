@@ -50,6 +50,11 @@ test('another account than before is asked about; disconnected, it ends at the p
   await screenshot(page, 'accounts')
 
   await account.getByRole('button', { name: /again/i }).click()
+  expect(await accessibilityFaults(page)).toEqual([])
+  await screenshot(page, 'accounts-choice')
+  const ticked = account.locator('label', { has: page.locator(':checked') }).locator('code')
+  expect(await ticked.allTextContents()).toEqual(['read:user', 'issues:read'])
+  await account.getByRole('button', { name: 'Go on' }).click()
   const opened = page.context().waitForEvent('page')
   await account.getByRole('link', { name: /connect github/i }).click()
   const window = await opened

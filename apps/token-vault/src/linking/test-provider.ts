@@ -61,18 +61,16 @@ export function createTestProvider(options: {
       if (url.pathname.endsWith('/user') || url.pathname.endsWith('/myself'))
         return provider.fails.api?.() ?? whoIs(init)
       const form = new URLSearchParams(await new Response(init.body ?? null).text())
-      if (!isClient(new Headers(init.headers).get('authorization') ?? ''))
-        return refusal('invalid_client', 401)
+      if (!isClient(form)) return refusal('invalid_client', 401)
       if (url.pathname.endsWith('/revoke')) return revoke(form)
       return provider.fails.token?.() ?? redeem(form)
     },
   }
   return provider
 
-  /** RFC 6749 §2.3.1: both parts are form-encoded before they are joined. */
-  function isClient(header: string): boolean {
-    const pair = Buffer.from(header.replace(/^Basic /, ''), 'base64').toString()
-    return decodeURIComponent(pair) === `${clientId}:${secret}`
+  /** RFC 6749 §2.3.1: in the body. */
+  function isClient(form: URLSearchParams): boolean {
+    return form.get('client_id') === clientId && form.get('client_secret') === secret
   }
 
   /** RFC 6749 §4.1.2.1: to an address that is not registered, nothing is sent. */
