@@ -1,10 +1,5 @@
 import { Secret } from '@chain-of-trust/auth-core'
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-
-const CIPHER = 'aes-256-gcm'
-/** NIST SP 800-38D: 96-bit nonces, drawn at random; far fewer than 2^32 of them under one key. */
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
+import { decryptAesGcm, encryptAesGcm } from './aes-gcm.ts'
 
 /** Whose token it is, and which: what it is sealed for, it opens for. */
 export type Owner = readonly (string | number)[]
@@ -23,25 +18,10 @@ export interface TokenSeal {
  */
 export function createTokenSeal(key: Uint8Array): TokenSeal {
   return {
-    seal(token, owner) {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
-      cipher.setAAD(bytesOf(owner))
-      const text = Buffer.concat([cipher.update(token.reveal(), 'utf8'), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), text])
-    },
+    seal: (token, owner) => encryptAesGcm(key, Buffer.from(token.reveal()), bytesOf(owner)),
     open(sealed, owner) {
-      const nonce = sealed.subarray(0, NONCE_BYTES)
-      const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
-      const text = sealed.subarray(NONCE_BYTES + TAG_BYTES)
-      try {
-        const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
-        decipher.setAAD(bytesOf(owner))
-        decipher.setAuthTag(tag)
-        return new Secret(Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8'))
-      } catch {
-        return undefined
-      }
+      const token = decryptAesGcm(key, sealed, bytesOf(owner))
+      return token && new Secret(token.toString('utf8'))
     },
   }
 }

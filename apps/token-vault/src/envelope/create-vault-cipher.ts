@@ -1,8 +1,9 @@
 import { Secret } from '@chain-of-trust/auth-core'
+import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/token-flow'
 import { randomBytes } from 'node:crypto'
 import type { Keks } from '../kek/keks.ts'
 import type { Owner } from '../store/link-store.ts'
-import { decrypt, encrypt } from './aes-gcm.ts'
+import { Unsealable } from './unsealable.ts'
 import type { ProviderTokens, VaultCipher } from './vault-cipher.ts'
 
 const DATA_KEY_BYTES = 32
@@ -18,7 +19,7 @@ export function createVaultCipher(keks: Keks): VaultCipher {
     return (tokens: ProviderTokens) => {
       if (used) throw new Error('a data key seals once')
       used = true
-      const ciphertext = encrypt(dataKey, plaintextOf(tokens), aad)
+      const ciphertext = encryptAesGcm(dataKey, plaintextOf(tokens), aad)
       dataKey.fill(0)
       return { kekId, wrappedKey, ciphertext }
     }
@@ -33,7 +34,9 @@ export function createVaultCipher(keks: Keks): VaultCipher {
       const aad = bindingOf(owner, provider, generation)
       const dataKey = await keks.unwrap(kekId, wrappedKey, aad)
       try {
-        return tokensIn(decrypt(dataKey, ciphertext, aad))
+        const plaintext = decryptAesGcm(dataKey, ciphertext, aad)
+        if (plaintext === undefined) throw new Unsealable()
+        return tokensIn(plaintext)
       } finally {
         dataKey.fill(0)
       }

@@ -86,30 +86,30 @@ export function openAzureKeks({
     renew,
     current: async () => (newest !== undefined && now() < newest.until ? newest.id : renew()),
     async wrap(kekId, dataKey, aad) {
-      const letter = Buffer.concat([dataKey, digestOf(aad)])
+      const plaintext = Buffer.concat([dataKey, digestOf(aad)])
       try {
-        const { result } = await clientOf(kekId).wrapKey(ALGORITHM, letter, {
+        const { result } = await clientOf(kekId).wrapKey(ALGORITHM, plaintext, {
           abortSignal: AbortSignal.timeout(TIMEOUT),
         })
         return result
       } catch (error) {
         throw unavailable(kekId, error)
       } finally {
-        letter.fill(0)
+        plaintext.fill(0)
       }
     },
     async unwrap(kekId, wrapped, aad) {
-      const letter = await clientOf(kekId)
+      const plaintext = await clientOf(kekId)
         .unwrapKey(ALGORITHM, wrapped, { abortSignal: AbortSignal.timeout(TIMEOUT) })
         .then(({ result }) => result)
         .catch((error: unknown) => {
           // "BadParameter": not wrapped by this key, or altered. Everything else says nothing about the row.
           throw statusOf(error) === 400 ? new Unsealable() : unavailable(kekId, error)
         })
-      const digest = letter.subarray(DATA_KEY_BYTES)
+      const digest = plaintext.subarray(DATA_KEY_BYTES)
       const expected = digestOf(aad)
       if (digest.length !== expected.length || !timingSafeEqual(digest, expected)) throw new Unsealable()
-      return letter.subarray(0, DATA_KEY_BYTES)
+      return plaintext.subarray(0, DATA_KEY_BYTES)
     },
     async retire(kekId) {
       if ((await list()).at(-1) === kekId) throw new KekUnavailable(kekId, 'is the current one')

@@ -1,8 +1,9 @@
 import { ConfigError } from '@chain-of-trust/service-kit'
+import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/token-flow'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { decrypt, encrypt } from '../envelope/aes-gcm.ts'
+import { Unsealable } from '../envelope/unsealable.ts'
 import { KekUnavailable, type Keks } from './keks.ts'
 import { writeKeyFile } from './write-key-file.ts'
 
@@ -46,8 +47,12 @@ export function openFileKeks(folder: string, now: () => number = Date.now): Keks
   return {
     current: async () => current(),
     list: async () => ids(),
-    wrap: async (kekId, dataKey, aad) => encrypt(keyOf(kekId), dataKey, boundTo(kekId, aad)),
-    unwrap: async (kekId, wrapped, aad) => decrypt(keyOf(kekId), wrapped, boundTo(kekId, aad)),
+    wrap: async (kekId, dataKey, aad) => encryptAesGcm(keyOf(kekId), dataKey, boundTo(kekId, aad)),
+    async unwrap(kekId, wrapped, aad) {
+      const dataKey = decryptAesGcm(keyOf(kekId), wrapped, boundTo(kekId, aad))
+      if (dataKey === undefined) throw new Unsealable()
+      return dataKey
+    },
     async renew() {
       const number = Number(ids().at(-1)?.slice(0, 4) ?? 0) + 1
       const id = `${String(number).padStart(4, '0')}-${randomBytes(4).toString('hex')}`

@@ -14,7 +14,7 @@ import {
 } from './authorization-requests.ts'
 import type { GiveBack } from './give-back.ts'
 import type { LinkingOptions } from './options.ts'
-import { accountOf, readAnswer, redeemCode } from './provider-authorization.ts'
+import { accountOf, readAuthorizationResponse, redeemCode } from './provider-authorization.ts'
 import { aboutAsked, recordStep } from './record.ts'
 import type { Replacements } from './replacements.ts'
 
@@ -87,7 +87,7 @@ export function callbackRoutes(app: FastifyInstance, options: CallbackOptions): 
   ): Promise<FastifyReply> {
     const { owner, row, session, state } = returned
     const { provider } = row
-    const checked = readAnswer(provider, answer, state)
+    const checked = readAuthorizationResponse(provider, answer, state)
     if (checked === undefined) {
       recordStep(audit, request, 'declined', aboutAsked(returned, row))
       return sendPage(reply, declinedPage(row, aiHost))

@@ -12,9 +12,6 @@ import type { Account, Provider } from '../providers/provider.ts'
 import { PageRefusal } from '../pages/page-refusal.ts'
 import { readRenewal, readTrouble } from '../refresh/provider-answer.ts'
 
-/** Seconds that a token lives whose provider does not say. */
-const UNSAID = 3600
-
 /**
  * Where to send the person (RFC 6749 §4.1.1, RFC 7636 §4.3). No `login_hint`: which account they have there is theirs
  * to choose, and not ours to tell.
@@ -43,7 +40,7 @@ export async function authorizationUrl(
  * @returns what oauth4webapi will redeem; undefined when the person declined at the provider
  * @throws PageRefusal
  */
-export function readAnswer(
+export function readAuthorizationResponse(
   provider: Provider,
   answer: URLSearchParams,
   state: string,
@@ -91,7 +88,7 @@ export async function redeemCode(
     )
     const read = readRenewal(await processAuthorizationCodeResponse(authorizationServer, client, response))
     if (read.outcome === 'unavailable') throw refusalOf(read.trouble, read.detail, read.retryAfter)
-    const { accessToken, refreshToken, expiresIn = UNSAID, scopes } = read
+    const { accessToken, refreshToken, expiresIn, scopes } = read
     return { tokens: { accessToken, refreshToken }, scopes, expiresAt: now() + expiresIn * 1000 }
   } catch (error) {
     if (error instanceof PageRefusal) throw error

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Secret } from '@chain-of-trust/auth-core'
-import { decrypt, encrypt } from '../envelope/aes-gcm.ts'
+import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/token-flow'
 import { openState, type VaultState } from '../store/open-state.ts'
 
 const ROUNDS = 9
@@ -74,10 +74,10 @@ async function access({ store, cipher }: VaultState, index: number): Promise<voi
 async function measure(few: VaultState, many: VaultState) {
   const link = (await few.store.find(ownerOf(0)))!
   const [key, aad] = [randomBytes(32), randomBytes(100)]
-  const letter = encrypt(key, randomBytes(120), aad)
+  const sealed = encryptAesGcm(key, randomBytes(120), aad)
   const candidates = {
     open: async () => void (await few.cipher.open(link.sealed, link.owner, 'github', 1)),
-    floor: async () => void decrypt(key, letter, aad),
+    floor: async () => void decryptAesGcm(key, sealed, aad),
     few: (step: number) => access(few, (step * 7919) % small),
     many: (step: number) => access(many, (step * 7919) % rows),
   }

@@ -13,8 +13,6 @@ import { ProviderUnavailable } from './provider-unavailable.ts'
 
 /** Failed attempts after which one in doubt is no longer repeated by itself: any leeway is over by then. */
 const DOUBTS = 5
-/** Seconds that a token lives whose provider does not say (RFC 6749 §5.1 leaves it open). */
-const UNSAID = 3600
 
 export interface AttemptOptions {
   store: LinkStore
@@ -64,7 +62,7 @@ export function createAttempt(options: AttemptOptions) {
       generation: link.generation + 1,
       sealed,
       scopes: answer.scopes ?? link.scopes,
-      expiresAt: now() + (answer.expiresIn ?? UNSAID) * 1000,
+      expiresAt: now() + answer.expiresIn * 1000,
       refreshedAt: now(),
     }
   }

@@ -28,6 +28,8 @@ const OURS = new Set(['invalid_client', 'unauthorized_client', 'invalid_request'
 /** RFC 6749 §5.2 says 400; auth.atlassian.com says 403. */
 const GRANT_REFUSED = new Set([400, 403])
 const CODE = /^[a-z_]{1,64}$/
+/** Seconds that a token lives whose provider does not say (RFC 6749 §5.1 leaves it open). */
+const UNSAID = 3600
 
 /** Sorts what oauth4webapi, or the network, threw. Only the provider's own word ends a grant; everything else is an outage. */
 export function readTrouble(error: unknown, provider: Provider): Lost | Unavailable {
@@ -78,8 +80,8 @@ export interface Renewed {
   refreshToken: Secret | undefined
   /** Absent: as before. */
   scopes: readonly string[] | undefined
-  /** Seconds; absent: the provider did not say. */
-  expiresIn: number | undefined
+  /** Seconds. */
+  expiresIn: number
 }
 
 export function readRenewal(answer: TokenEndpointResponse): Renewed | Unavailable {
@@ -90,6 +92,6 @@ export function readRenewal(answer: TokenEndpointResponse): Renewed | Unavailabl
     accessToken: new Secret(answer.access_token),
     refreshToken: answer.refresh_token === undefined ? undefined : new Secret(answer.refresh_token),
     scopes: answer.scope?.split(/[ ,]+/).filter((scope) => scope !== ''),
-    expiresIn: answer.expires_in,
+    expiresIn: answer.expires_in ?? UNSAID,
   }
 }

@@ -1,11 +1,7 @@
-/** Why a token cannot be renewed just now. */
-export type Hindrance =
-  | 'rate_limited'
-  | 'provider_failing'
-  | 'provider_unreachable'
-  | 'client_refused'
-  | 'backing_off'
-  | 'refresh_elsewhere'
+import type { Trouble } from './provider-answer.ts'
+
+/** Why a token cannot be renewed just now: the provider's trouble, or our own reasons to wait. */
+export type Hindrance = Trouble | 'backing_off' | 'refresh_elsewhere'
 
 /** An outage: it says nothing of the person's grant, and is never an answer of "not linked". */
 export class ProviderUnavailable extends Error {
