@@ -13,7 +13,7 @@ export class ApiError extends Error {
 }
 
 /** How a provider says what every API has to say. `retryAfter` in seconds. */
-export interface ApiWords {
+export interface ApiErrors {
   credentialsMissing(): ApiError
   credentialsRefused(): ApiError
   scopeMissing(needed: string, granted: readonly string[]): ApiError

@@ -7,7 +7,7 @@ import {
   replyOf,
   TestBrowser,
   type Provider,
-} from '../test-saas.ts'
+} from '../saas.fixture.ts'
 
 const saas = await openTestSaas()
 const { challenge } = pkce()

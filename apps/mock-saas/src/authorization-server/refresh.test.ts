@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { BASIC, linked, openTestSaas, type TestSaas } from '../test-saas.ts'
+import { BASIC, linked, openTestSaas, type TestSaas } from '../saas.fixture.ts'
 
 const refresh = (saas: TestSaas, token: string, more: Record<string, string> = {}) =>
   saas.token('github', { grant_type: 'refresh_token', refresh_token: token, ...more })

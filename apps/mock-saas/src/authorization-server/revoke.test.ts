@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BASIC, linked, openTestSaas } from '../test-saas.ts'
+import { BASIC, linked, openTestSaas } from '../saas.fixture.ts'
 
 const saas = await openTestSaas()
 const works = async (token: string) => (await saas.api('github', token, '/user')).status === 200

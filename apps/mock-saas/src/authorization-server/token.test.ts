@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { BASIC, consented, linked, openTestSaas, pkce, SECRET } from '../test-saas.ts'
+import { BASIC, consented, linked, openTestSaas, pkce, SECRET } from '../saas.fixture.ts'
 
 const saas = await openTestSaas()
 const code = () => consented(saas)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linked, openTestSaas, type Answer } from '../test-saas.ts'
+import { linked, openTestSaas, type Answer } from '../saas.fixture.ts'
 
 const saas = await openTestSaas()
 const console = '/console/api'

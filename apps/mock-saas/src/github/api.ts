@@ -5,7 +5,7 @@ import { bodiesAt, type Bodies } from './bodies.ts'
 import { issueRoutes } from './issue-routes.ts'
 import { repositoryRoutes } from './repository-routes.ts'
 import type { GitHub } from './store.ts'
-import { words } from './words.ts'
+import { errors } from './errors.ts'
 
 /** What the routes work with. */
 export interface GitHubApi {
@@ -17,7 +17,7 @@ export interface GitHubApi {
 
 /** GitHub's REST API, as far as the tools need it. */
 export function githubApi(app: FastifyInstance, server: AuthorizationServer, github: GitHub): void {
-  gate(app, server, words)
+  gate(app, server, errors)
   const bodies = bodiesAt(server.issuer, `${server.issuer}/api`)
   const api = { github, bodies, origin: new URL(server.issuer).origin }
   app.addHook('onSend', async (_request, reply) => {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { Issue } from './store.ts'
-import { validationFailed } from './words.ts'
+import { validationFailed } from './errors.ts'
 
 const Query = z.object({
   state: z.enum(['open', 'closed', 'all']).default('open'),

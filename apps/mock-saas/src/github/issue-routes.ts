@@ -5,7 +5,7 @@ import { readQuery, selectIssues } from './issue-query.ts'
 import { paginate } from './pagination.ts'
 import { visibleRepository, type RepositoryPath } from './repository-routes.ts'
 import type { GitHub, Issue, Repository } from './store.ts'
-import { validationFailed, words } from './words.ts'
+import { errors, validationFailed } from './errors.ts'
 
 interface IssuePath {
   Params: RepositoryPath['Params'] & { number: string }
@@ -93,7 +93,7 @@ function visibleIssue(
   const repository = visibleRepository(github, request)
   const { number } = request.params
   const issue = /^[1-9]\d{0,8}$/.test(number) ? github.issue(repository.id, Number(number)) : undefined
-  if (issue === undefined) throw words.notFound()
+  if (issue === undefined) throw errors.notFound()
   return { issue, repository }
 }
 

@@ -4,7 +4,7 @@ import type { GitHubApi } from './api.ts'
 import { readQuery } from './issue-query.ts'
 import { paginate } from './pagination.ts'
 import type { GitHub, Repository } from './store.ts'
-import { refusal, words } from './words.ts'
+import { errors, refusal } from './errors.ts'
 
 export interface RepositoryPath {
   Params: { owner: string; repo: string }
@@ -18,7 +18,7 @@ export interface RepositoryPath {
 export function visibleRepository(github: GitHub, request: FastifyRequest<RepositoryPath>): Repository {
   const { owner, repo } = request.params
   const found = github.repository(request.account.login, owner, repo)
-  if (found === undefined) throw words.notFound()
+  if (found === undefined) throw errors.notFound()
   return found
 }
 

@@ -1,4 +1,4 @@
-import { refusal } from './words.ts'
+import { refusal } from './errors.ts'
 
 export interface Token {
   kind: 'word' | 'text' | 'sign'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linked, openTestSaas } from '../test-saas.ts'
+import { linked, openTestSaas } from '../saas.fixture.ts'
 
 const saas = await openTestSaas()
 const { access } = await linked(saas, 'jira')

@@ -1,7 +1,7 @@
 import { textOf } from './adf.ts'
 import { queryError, tokenize, type Token } from './jql-tokens.ts'
 import type { Ticket } from './store.ts'
-import { refusal } from './words.ts'
+import { refusal } from './errors.ts'
 
 /** A query, ready to be asked. */
 export interface Search {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { JiraApi } from './api.ts'
 import { parseJql } from './jql.ts'
 import { jira as provider } from './provider.ts'
-import { refusal } from './words.ts'
+import { refusal } from './errors.ts'
 
 const Fields = z.array(z.string())
 const Query = z.object({

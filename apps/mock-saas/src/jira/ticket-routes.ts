@@ -4,7 +4,7 @@ import { Adf } from './adf.ts'
 import type { JiraApi } from './api.ts'
 import { jira as provider } from './provider.ts'
 import type { Jira, Ticket } from './store.ts'
-import { refusal, words } from './words.ts'
+import { errors, refusal } from './errors.ts'
 
 interface TicketPath {
   Params: { key: string }
@@ -88,7 +88,7 @@ export function ticketRoutes(app: FastifyInstance, { jira, bodies }: JiraApi): v
 /** What the account may not see does not exist for it. @throws ApiError 404 */
 function visibleTicket(jira: Jira, { params, account }: FastifyRequest<TicketPath>): Ticket {
   const ticket = jira.ticket(account.login, params.key)
-  if (ticket === undefined) throw words.notFound()
+  if (ticket === undefined) throw errors.notFound()
   return ticket
 }
 

@@ -1,6 +1,14 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
-import { ALLOW, MCP_GITHUB, MCP_JIRA, ORIGIN, owner, startLinking, type TestLinking } from './test-linking.ts'
+import {
+  ALLOW,
+  MCP_GITHUB,
+  MCP_JIRA,
+  ORIGIN,
+  owner,
+  startLinking,
+  type TestLinking,
+} from './linking.fixture.ts'
 
 /** Alice has agreed here, and is on her way to GitHub. */
 async function agreed(linking: TestLinking, { oid = ALICE, client = MCP_GITHUB } = {}) {

@@ -1,7 +1,7 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
-import type { Shown } from '../session/test-browser.ts'
-import { ALLOW, ORIGIN, owner, startLinking } from './test-linking.ts'
+import type { Shown } from '../session/browser.fixture.ts'
+import { ALLOW, ORIGIN, owner, startLinking } from './linking.fixture.ts'
 
 const EVIL = 'https://evil.example'
 

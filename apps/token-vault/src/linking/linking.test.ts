@@ -1,6 +1,14 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
-import { ALLOW, MCP_GITHUB, MCP_JIRA, ORIGIN, owner, startLinking, type TestLinking } from './test-linking.ts'
+import {
+  ALLOW,
+  MCP_GITHUB,
+  MCP_JIRA,
+  ORIGIN,
+  owner,
+  startLinking,
+  type TestLinking,
+} from './linking.fixture.ts'
 
 /** Alice is asked, agrees, and comes back from GitHub as this account. */
 async function linkAs(linking: TestLinking, account: string) {

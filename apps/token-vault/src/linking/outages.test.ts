@@ -1,6 +1,6 @@
 import { ALICE } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
-import { ALLOW, owner, startLinking } from './test-linking.ts'
+import { ALLOW, owner, startLinking } from './linking.fixture.ts'
 
 async function backFromGitHub() {
   const linking = await startLinking()

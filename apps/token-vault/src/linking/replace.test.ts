@@ -1,7 +1,7 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
 import { pruneOnce } from './prune.ts'
-import { ALLOW, owner, startLinking, type TestLinking } from './test-linking.ts'
+import { ALLOW, owner, startLinking, type TestLinking } from './linking.fixture.ts'
 
 /** Alice's agent uses alice-codes; now she comes back from GitHub as another account. */
 async function cameBackAs(account: string, linked = 'alice-codes') {

@@ -7,8 +7,8 @@ import type { AuditEntry } from '@chain-of-trust/auth-core'
 export const PAGE_REFUSALS = {
   ticket_unknown: {
     status: 404,
-    title: 'This link is no longer good',
-    text: 'It works once, and for ten minutes; or a part of it was lost on the way.',
+    title: 'This link no longer works',
+    text: 'A link works once, and for ten minutes. This one was used, is too old, or lost a part on the way.',
     remedy: 'Ask the agent again: it will give you a new one. Or begin from your connected accounts.',
   },
   link_foreign: {
@@ -76,12 +76,12 @@ export const PAGE_REFUSALS = {
     status: 403,
     title: '{provider} did not allow it',
     text: 'You were sent back without a permission. Nothing was connected.',
-    remedy: 'Try again; if it stays so, ask whoever runs {provider} for you whether such apps are allowed.',
+    remedy: 'Try again. If it stays so, ask whoever runs {provider} for you whether such apps are allowed.',
   },
   code_refused: {
     status: 400,
-    title: '{provider} takes its own answer back',
-    text: 'It would not exchange the answer that you brought. Nothing was connected.',
+    title: '{provider} did not accept the answer',
+    text: 'What you brought back from there was used, is too old, or was meant for somebody else. Nothing was connected.',
     remedy: 'Ask the agent again.',
   },
   scopes_unexpected: {
@@ -98,8 +98,8 @@ export const PAGE_REFUSALS = {
   },
   replacement_unknown: {
     status: 404,
-    title: 'There is nothing to decide any more',
-    text: 'You have decided already, or it was too long ago. What was connected before still is.',
+    title: 'There is nothing left to decide',
+    text: 'You have decided already, or you waited too long. What was connected before still is.',
     remedy: 'Look at your connected accounts.',
   },
   server_unknown: {
@@ -111,8 +111,8 @@ export const PAGE_REFUSALS = {
   client_refused: {
     status: 500,
     title: '{provider} does not know us',
-    text: 'The way in which we are registered there does not work. Nothing was connected.',
-    remedy: 'Only whoever runs this service can mend it. Please tell them.',
+    text: 'It did not accept us as the application that asked. Nothing was connected.',
+    remedy: 'Only whoever runs this service can fix that. Please tell them.',
   },
   provider_unavailable: {
     status: 503,
@@ -122,7 +122,7 @@ export const PAGE_REFUSALS = {
   },
   vault_unavailable: {
     status: 503,
-    title: 'This does not work just now',
+    title: 'This is not available right now',
     text: 'Something that we need does not answer. Nothing was changed.',
     remedy: 'Load the page again in a minute.',
   },
@@ -135,7 +135,7 @@ export const PAGE_REFUSALS = {
   server_error: {
     status: 500,
     title: 'Something went wrong here',
-    text: 'It is our fault, and it was noted.',
+    text: 'It is our fault, and it is in our log.',
     remedy: 'Try again; if it happens again, tell whoever runs this service.',
   },
 } as const satisfies Record<string, PageRefusalText>

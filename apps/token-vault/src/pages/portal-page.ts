@@ -15,7 +15,7 @@ export interface PortalPage {
 
 const STATES = {
   linked: 'Connected',
-  grant_lost: 'Needs you again',
+  grant_lost: 'Connection lost',
   revoking: 'Being ended',
   not_linked: 'Not connected',
 } as const
@@ -24,7 +24,7 @@ const NOTES: Partial<Record<keyof typeof STATES, (provider: string) => Html>> = 
   grant_lost: (provider) => html`<p class="problem">${provider} has ended it. Connect it again to go on.</p>`,
   revoking: (provider) =>
     html`<p class="note">
-      No longer used. ${provider} did not answer when it was to be ended there; we go on trying.
+      No longer used. ${provider} did not answer when we ended it there; we keep trying.
     </p>`,
 }
 

@@ -1,6 +1,6 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
-import { ALLOW, startLinking, TENANT } from '../linking/test-linking.ts'
+import { ALLOW, startLinking, TENANT } from '../linking/linking.fixture.ts'
 import { cookiesFor } from './cookies.ts'
 import { SESSION_LIFETIME } from './sessions.ts'
 

@@ -1,4 +1,4 @@
-import { ApiError, type ApiWords } from '../api/api-error.ts'
+import { ApiError, type ApiErrors } from '../api/api-error.ts'
 
 /** Jira's error body: sentences, and sentences by field. */
 export function refusal(
@@ -14,7 +14,7 @@ function gateway(message: string): ApiError {
   return new ApiError(401, { code: 401, message }, { 'www-authenticate': 'OAuth realm="https%3A%2F%2Fjira"' })
 }
 
-export const words: ApiWords = {
+export const errors: ApiErrors = {
   credentialsMissing: () => gateway('Unauthorized'),
   credentialsRefused: () => gateway('Unauthorized'),
   scopeMissing: () => gateway('Unauthorized; scope does not match'),

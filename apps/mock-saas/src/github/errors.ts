@@ -1,4 +1,4 @@
-import { ApiError, type ApiWords } from '../api/api-error.ts'
+import { ApiError, type ApiErrors } from '../api/api-error.ts'
 
 const DOCUMENTATION = 'https://docs.github.com/rest'
 
@@ -18,7 +18,7 @@ export function validationFailed(resource: string, field: string, code: string):
   return refusal(422, 'Validation Failed', {}, { errors: [{ resource, field, code }] })
 }
 
-export const words: ApiWords = {
+export const errors: ApiErrors = {
   credentialsMissing: () => refusal(401, 'Requires authentication'),
   credentialsRefused: () => refusal(401, 'Bad credentials'),
   scopeMissing: (needed, granted) =>

@@ -36,7 +36,7 @@ export class TestBrowser {
     const ticked = [
       ...form[2]!.matchAll(/<input type="checkbox" name="([^"]+)" value="([^"]*)" checked *\/>/g),
     ]
-    const own = hidden.filter(([, name]) => !(name! in fields))
+    const own = hidden.filter(([, name]) => !Object.hasOwn(fields, name!))
     const entries = [...own, ...ticked].map(([, name, value]): [string, string] => [name!, value!])
     return this.post(form[1]!, [...entries, ...Object.entries(fields)])
   }
