@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { clientAssertion, createCertificate } from './test-certificate.ts'
-import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA } from './test-client.ts'
+import { clientAssertion, createCertificate } from './certificate.fixture.ts'
+import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA } from './client.fixture.ts'
 import {
   BASE,
   MCP_SHAREPOINT,
@@ -13,7 +13,7 @@ import {
   ORCHESTRATOR,
   TOKEN_ENDPOINT,
   type TestTenant,
-} from './test-tenant.ts'
+} from './tenant.fixture.ts'
 
 let tenant: TestTenant
 let tokenA: unknown

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { authorizeUrl, pkce, TestBrowser } from './test-browser.ts'
-import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA } from './test-client.ts'
-import { BOB, claimsOf, openTestTenant } from './test-tenant.ts'
+import { authorizeUrl, pkce, TestBrowser } from './browser.fixture.ts'
+import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA } from './client.fixture.ts'
+import { BOB, claimsOf, openTestTenant } from './tenant.fixture.ts'
 
 test('a restart signs nobody out, forgets no consent and changes no subject', async () => {
   const before = await openTestTenant()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { expect, test } from 'vitest'
 import { openSigningKeys } from './signing-keys.ts'
-import { BASE, openTestTenant } from './test-tenant.ts'
+import { BASE, openTestTenant } from './tenant.fixture.ts'
 
 const HOUR = 3600
 

@@ -2,8 +2,8 @@ import { test, expect } from 'vitest'
 import { ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node'
 import { createDpopKey, dpopNetworkModule, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { jwtVerify, createLocalJWKSet } from 'jose'
-import { policyOf } from './conditional-access/test-policy.ts'
-import { newPerson, signInForTokens } from './test-client.ts'
+import { policyOf } from './conditional-access/policy.fixture.ts'
+import { newPerson, signInForTokens } from './client.fixture.ts'
 import {
   AI_HOST,
   ALICE,
@@ -19,7 +19,7 @@ import {
   TENANT,
   type Fetch,
   type TestTenant,
-} from './test-tenant.ts'
+} from './tenant.fixture.ts'
 
 /** An unmodified msal-node client: nominal https authority, real endpoints from metadata. */
 function msalClient(tenant: TestTenant, clientId: string, key: DpopKey, fetch: Fetch) {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { authorizeUrl, pkce, type Shown } from '../test-browser.ts'
-import { newPerson, signInForCode, signInForTokens, type Person } from '../test-client.ts'
-import { ALICE, claimsOf, openTestTenant, type TestTenant } from '../test-tenant.ts'
+import { authorizeUrl, pkce, type Shown } from '../browser.fixture.ts'
+import { newPerson, signInForCode, signInForTokens, type Person } from '../client.fixture.ts'
+import { ALICE, claimsOf, openTestTenant, type TestTenant } from '../tenant.fixture.ts'
 import type { Policy } from './policy.ts'
-import { POLICY_ID, policyOf } from './test-policy.ts'
+import { POLICY_ID, policyOf } from './policy.fixture.ts'
 
 let tenant: TestTenant
 let person: Person

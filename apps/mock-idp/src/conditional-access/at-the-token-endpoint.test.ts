@@ -7,7 +7,7 @@ import {
   signInForTokens,
   SPA,
   type Person,
-} from '../test-client.ts'
+} from '../client.fixture.ts'
 import {
   ALICE,
   claimsOf,
@@ -15,9 +15,9 @@ import {
   openTestTenant,
   ORCHESTRATOR,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 import type { Policy } from './policy.ts'
-import { POLICY_ID, policyOf } from './test-policy.ts'
+import { POLICY_ID, policyOf } from './policy.fixture.ts'
 
 const FRANK = 'aaaaaaaa-0000-4000-8000-000000000006'
 const MINUTE = 60

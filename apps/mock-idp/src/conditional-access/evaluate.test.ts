@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { registration } from '@chain-of-trust/service-kit'
-import { ALICE, BOB } from '../test-tenant.ts'
+import { ALICE, BOB } from '../tenant.fixture.ts'
 import { DEFAULT_POLICIES } from './default-policies.ts'
 import { evaluate, heldContexts } from './evaluate.ts'
 import { Policies, Policy } from './policy.ts'
 import type { Situation } from './situation.ts'
-import { policyOf } from './test-policy.ts'
+import { policyOf } from './policy.fixture.ts'
 
 const NOW = 1_800_000_000
 const USUAL = { oid: ALICE, risk: 'none', device: 'compliant', location: 'Headquarters' } as const

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { authorizeUrl, pkce, TestBrowser, type Shown } from '../test-browser.ts'
-import { newPerson, signInForCode } from '../test-client.ts'
+import { authorizeUrl, pkce, TestBrowser, type Shown } from '../browser.fixture.ts'
+import { newPerson, signInForCode } from '../client.fixture.ts'
 import {
   ACCESS_AS_USER,
   ALICE,
@@ -12,7 +12,7 @@ import {
   REDIRECT_URI,
   TENANT,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import { authorizeUrl, pkce } from '../test-browser.ts'
-import { newPerson, refresh, requestToken, signInForTokens, SPA } from '../test-client.ts'
-import { ALICE, openTestTenant, ORIGIN, type TestTenant } from '../test-tenant.ts'
+import { authorizeUrl, pkce } from '../browser.fixture.ts'
+import { newPerson, refresh, requestToken, signInForTokens, SPA } from '../client.fixture.ts'
+import { ALICE, openTestTenant, ORIGIN, type TestTenant } from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
-import { authorizeUrl, pkce, TestBrowser } from '../test-browser.ts'
-import { newPerson, signInForCode } from '../test-client.ts'
-import { ALICE, BASE, BOB, openTestTenant, ORIGIN, type TestTenant } from '../test-tenant.ts'
+import { authorizeUrl, pkce, TestBrowser } from '../browser.fixture.ts'
+import { newPerson, signInForCode } from '../client.fixture.ts'
+import { ALICE, BASE, BOB, openTestTenant, ORIGIN, type TestTenant } from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ALICE, DAVE, openTestTenant, ORIGIN, type TestTenant } from '../test-tenant.ts'
+import { ALICE, DAVE, openTestTenant, ORIGIN, type TestTenant } from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

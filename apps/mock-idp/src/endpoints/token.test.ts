@@ -8,8 +8,15 @@ import {
   signInForCode,
   signInForTokens,
   SPA,
-} from '../test-client.ts'
-import { AI_HOST, BASE, claimsOf, openTestTenant, TOKEN_ENDPOINT, type TestTenant } from '../test-tenant.ts'
+} from '../client.fixture.ts'
+import {
+  AI_HOST,
+  BASE,
+  claimsOf,
+  openTestTenant,
+  TOKEN_ENDPOINT,
+  type TestTenant,
+} from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { beforeAll, expect, test } from 'vitest'
-import { newPerson, refresh, requestToken, signInForCode, signInForTokens, SPA } from '../test-client.ts'
+import { newPerson, refresh, requestToken, signInForCode, signInForTokens, SPA } from '../client.fixture.ts'
 import {
   ACCESS_AS_USER,
   ALICE,
@@ -10,9 +10,9 @@ import {
   TENANT,
   TOKEN_ENDPOINT,
   type TestTenant,
-} from '../test-tenant.ts'
-import { clientAssertion } from '../test-certificate.ts'
-import { pkce } from '../test-browser.ts'
+} from '../tenant.fixture.ts'
+import { clientAssertion } from '../certificate.fixture.ts'
+import { pkce } from '../browser.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { createDpopKey, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { onBehalfOf, requestToken, SPA } from '../test-client.ts'
-import { clientAssertion } from '../test-certificate.ts'
+import { onBehalfOf, requestToken, SPA } from '../client.fixture.ts'
+import { clientAssertion } from '../certificate.fixture.ts'
 import {
   AI_HOST,
   claimsOf,
@@ -10,7 +10,7 @@ import {
   TENANT,
   TOKEN_ENDPOINT,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 
 const SECURITY_EVENTS = 'a1b00000-0000-4000-8000-000000004490'
 const EVENTS = 'http://localhost:4490/ssf'

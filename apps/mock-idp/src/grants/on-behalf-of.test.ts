@@ -2,7 +2,7 @@ import { createDpopKey, type DpopKey } from '@chain-of-trust/auth-core/dpop-clie
 import { createTestIssuer } from '@chain-of-trust/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Policy } from '../conditional-access/policy.ts'
-import { newPerson, onBehalfOf, requestToken, signInForTokens, type Person } from '../test-client.ts'
+import { newPerson, onBehalfOf, requestToken, signInForTokens, type Person } from '../client.fixture.ts'
 import {
   ALICE,
   BOB,
@@ -12,7 +12,7 @@ import {
   openTestTenant,
   ORCHESTRATOR,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 let person: Person

@@ -1,6 +1,6 @@
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { beforeAll, expect, test } from 'vitest'
-import { clientAssertion } from '../test-certificate.ts'
+import { clientAssertion } from '../certificate.fixture.ts'
 import {
   newPerson,
   onBehalfOf,
@@ -9,7 +9,7 @@ import {
   signInForTokens,
   SPA,
   type Person,
-} from '../test-client.ts'
+} from '../client.fixture.ts'
 import {
   ALICE,
   BASE,
@@ -21,7 +21,7 @@ import {
   ORCHESTRATOR,
   TOKEN_ENDPOINT,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

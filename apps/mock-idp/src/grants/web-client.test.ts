@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
-import { clientAssertion } from '../test-certificate.ts'
-import { newPerson, requestToken, signInForCode, SPA, type Person } from '../test-client.ts'
+import { clientAssertion } from '../certificate.fixture.ts'
+import { newPerson, requestToken, signInForCode, SPA, type Person } from '../client.fixture.ts'
 import {
   ALICE,
   claimsOf,
@@ -8,7 +8,7 @@ import {
   TOKEN_ENDPOINT,
   TOKEN_VAULT,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 
 const SIGNED_IN = 'http://localhost:4420/signed-in'
 const scope = 'openid profile'

@@ -1,8 +1,8 @@
 import { createDpopKey, dpopFetch, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { decodeJwt } from 'jose'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { requestToken } from '../test-client.ts'
-import { clientAssertion } from '../test-certificate.ts'
+import { requestToken } from '../client.fixture.ts'
+import { clientAssertion } from '../certificate.fixture.ts'
 import {
   ALICE,
   BASE,
@@ -12,7 +12,7 @@ import {
   ORCHESTRATOR,
   TOKEN_ENDPOINT,
   type TestTenant,
-} from '../test-tenant.ts'
+} from '../tenant.fixture.ts'
 import type { PollAnswer } from './poll.ts'
 
 const POLL = `${BASE}/ssf/poll`

@@ -7,7 +7,16 @@ import {
 import { securityEvents } from '@chain-of-trust/auth-core/fastify'
 import Fastify from 'fastify'
 import { beforeAll, expect, test, vi } from 'vitest'
-import { ALICE, BASE, BOB, GRAPH, openTestTenant, ORIGIN, TENANT, type TestTenant } from '../test-tenant.ts'
+import {
+  ALICE,
+  BASE,
+  BOB,
+  GRAPH,
+  openTestTenant,
+  ORIGIN,
+  TENANT,
+  type TestTenant,
+} from '../tenant.fixture.ts'
 
 const revocations = memoryRevocations()
 const flushed: Whose[] = []

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
 import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
-import { ALICE, BASE, GRAPH, MCP_SHAREPOINT, openTestTenant, ORCHESTRATOR, TENANT } from '../test-tenant.ts'
+import {
+  ALICE,
+  BASE,
+  GRAPH,
+  MCP_SHAREPOINT,
+  openTestTenant,
+  ORCHESTRATOR,
+  TENANT,
+} from '../tenant.fixture.ts'
 import type { Change } from './change.ts'
 import type { Later } from './lane.ts'
 import { receiversAmong } from './receivers.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA } from '../test-client.ts'
-import { ALICE, BOB, claimsOf, openTestTenant, type TestTenant } from '../test-tenant.ts'
+import { newPerson, onBehalfOf, refresh, requestToken, signInForTokens, SPA } from '../client.fixture.ts'
+import { ALICE, BOB, claimsOf, openTestTenant, type TestTenant } from '../tenant.fixture.ts'
 
 let tenant: TestTenant
 beforeAll(async () => {

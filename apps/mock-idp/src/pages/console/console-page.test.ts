@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { ALICE, openTestTenant, ORIGIN, type TestTenant } from '../../test-tenant.ts'
+import { ALICE, openTestTenant, ORIGIN, type TestTenant } from '../../tenant.fixture.ts'
 
 async function openConsole(post: () => Promise<Response>) {
   const tenant = await openTestTenant({ signals: { post, later: () => () => {} } })

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { AI_HOST, ACCESS_AS_USER, BASE, REDIRECT_URI, type Fetch } from './test-tenant.ts'
+import { AI_HOST, ACCESS_AS_USER, BASE, REDIRECT_URI, type Fetch } from './tenant.fixture.ts'
 
 /** What a browser holds after a request: a page with one form, or a redirect to the app. */
 export interface Shown {

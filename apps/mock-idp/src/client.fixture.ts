@@ -1,6 +1,6 @@
 import { createDpopKey, dpopFetch, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { authorizeUrl, pkce, TestBrowser } from './test-browser.ts'
-import { clientAssertion } from './test-certificate.ts'
+import { authorizeUrl, pkce, TestBrowser } from './browser.fixture.ts'
+import { clientAssertion } from './certificate.fixture.ts'
 import {
   ACCESS_AS_USER,
   AI_HOST,
@@ -10,7 +10,7 @@ import {
   REDIRECT_URI,
   TOKEN_ENDPOINT,
   type TestTenant,
-} from './test-tenant.ts'
+} from './tenant.fixture.ts'
 
 export interface TokenAnswer {
   status: number

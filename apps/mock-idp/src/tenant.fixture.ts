@@ -7,7 +7,7 @@ import { decodeJwt, type JWTPayload } from 'jose'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
 import type { IdentityProviderOptions } from './identity-provider.ts'
-import { createCertificate, type TestCertificate } from './test-certificate.ts'
+import { createCertificate, type TestCertificate } from './certificate.fixture.ts'
 
 export const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001'
 export const BOB = 'aaaaaaaa-0000-4000-8000-000000000002'
