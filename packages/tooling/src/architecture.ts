@@ -32,7 +32,10 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
     tests: ['auth-core', 'checklist', 'mcp-kit', 'service-kit', 'testkit', 'tooling'],
   },
   // Nothing that runs depends on what it compares us with.
-  'packages/bench': { imports: [], tests: [...SERVICE, 'token-flow', 'mcp-kit', 'checklist', 'tooling'] },
+  'packages/bench': {
+    imports: [],
+    tests: [...SERVICE, ...TESTKIT, 'token-flow', 'mcp-kit', 'checklist', 'tooling'],
+  },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   // Its tests read what the orchestrator says it sends: two schemas of one wire would drift apart unseen.
   'apps/ai-host': { imports: SERVICE, tests: [...TESTKIT, 'orchestrator'] },

@@ -265,6 +265,27 @@ describe.each(Object.keys(DATABASES))('The link store on %s', (name) => {
     expect((await store.find(BOB))?.sealed.kekId).toBe('0001')
   })
 
+  test('exchanges many wrapped keys at once, each in its own row', async () => {
+    const owners = Array.from({ length: 250 }, (_, index) => ({ ...ALICE, oid: `person-${index}` }))
+    for (const owner of owners) await store.insert(linkOf(owner))
+    const { generation } = linkOf(ALICE)
+    const changes = owners.map((owner) => ({
+      owner,
+      generation,
+      fromKekId: owner.oid.endsWith('7') ? 'another' : '0001',
+      kekId: '0002',
+      wrappedKey: bytes(`of ${owner.oid}`),
+    }))
+    expect(await store.rewrap(changes)).toBe(225)
+    expect(await store.rewrap([])).toBe(0)
+    for (const owner of owners) {
+      const { sealed } = (await store.find(owner))!
+      const left = owner.oid.endsWith('7')
+      expect([owner.oid, sealed.kekId]).toEqual([owner.oid, left ? '0001' : '0002'])
+      if (!left) expect(Buffer.from(sealed.wrappedKey).toString()).toBe(`of ${owner.oid}`)
+    }
+  })
+
   test('is there again after a restart, with what it held', async () => {
     await store.insert(linkOf(ALICE))
     const again = await openLinkStore(database, () => now)

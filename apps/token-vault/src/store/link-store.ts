@@ -111,7 +111,8 @@ export interface LinkStore {
   /** Rows whose data key another key than `kekId` wraps, by owner, those that follow `after`. */
   sealedUnderOther: (kekId: string, limit: number, after?: Owner) => Promise<StoredLink[]>
   /**
-   * Exchanges wrapped data keys, in one transaction; a row that was rewritten or removed meanwhile is left alone.
+   * Exchanges wrapped data keys, all at once; a row that was rewritten or removed meanwhile is left alone.
+   * @param changes a thousand at most: databases limit the values of a statement
    * @returns how many it exchanged
    */
   rewrap: (changes: readonly Rewrap[]) => Promise<number>

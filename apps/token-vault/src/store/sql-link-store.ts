@@ -1,6 +1,6 @@
 import { migrate, type SqlDatabase, type SqlValue } from '@chain-of-trust/service-kit'
 import { COLUMNS, readRow, writeRow } from './link-row.ts'
-import type { LinkStore, Owner } from './link-store.ts'
+import type { LinkStore, Owner, Rewrap } from './link-store.ts'
 import { LINK_STEPS } from './schema.ts'
 
 const OWNER = 'tid = ?1 and oid = ?2 and client = ?3'
@@ -128,21 +128,20 @@ export async function openLinkStore(database: SqlDatabase, now: () => number = D
       )
       return rows.map(readRow)
     },
-    rewrap: (changes) =>
-      database.transaction(async (session) => {
+    async rewrap(changes) {
+      if (database.dialect === 'postgresql') return rewrapAtOnce(database, changes)
+      // No way to save, and for a list of values SQLite would look at every row.
+      return database.transaction(async (session) => {
         let exchanged = 0
-        for (const { owner, generation, fromKekId, kekId, wrappedKey } of changes) {
+        for (const change of changes) {
           exchanged += await session.run(
             `update link set kek_id = ?6, wrapped_key = ?7 where ${SAME} and kek_id = ?5`,
-            ...key(owner),
-            generation,
-            fromKekId,
-            kekId,
-            wrappedKey,
+            ...rewrapValues(change),
           )
         }
         return exchanged
-      }),
+      })
+    },
     async count() {
       const [row] = await database.all('select count(*) as links from link')
       return Number(row?.['links'])
@@ -152,4 +151,27 @@ export async function openLinkStore(database: SqlDatabase, now: () => number = D
 
 function key({ tid, oid, client }: Owner): [string, string, string] {
   return [tid, oid, client]
+}
+
+function rewrapValues({ owner, generation, fromKekId, kekId, wrappedKey }: Rewrap): SqlValue[] {
+  return [...key(owner), generation, fromKekId, kekId, wrappedKey]
+}
+
+/** Of `rewrapValues`. PostgreSQL takes what stands in a list of values for text, unless it is told. */
+const REWRAP_TYPES = ['text', 'text', 'text', 'bigint', 'text', 'text', 'bytea']
+
+/** One statement: a round trip for each row would be most of the time. */
+async function rewrapAtOnce(database: SqlDatabase, changes: readonly Rewrap[]): Promise<number> {
+  if (changes.length === 0) return 0
+  const rows = changes.map((_, row) => {
+    const first = row * REWRAP_TYPES.length + 1
+    return `(${REWRAP_TYPES.map((type, column) => `cast(?${first + column} as ${type})`).join(', ')})`
+  })
+  return database.run(
+    `update link set kek_id = change.new_kek, wrapped_key = change.new_key
+      from (values ${rows.join(', ')}) as change (tid, oid, client, generation, old_kek, new_kek, new_key)
+      where link.tid = change.tid and link.oid = change.oid and link.client = change.client
+        and link.generation = change.generation and link.kek_id = change.old_kek`,
+    ...changes.flatMap(rewrapValues),
+  )
 }
