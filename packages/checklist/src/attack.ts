@@ -2,7 +2,14 @@ import type { Answer } from './http.ts'
 import type { Target } from './target.ts'
 
 /** The tier that has to refuse. */
-export type Guard = 'orchestrator' | 'mcp-sharepoint' | 'mock-graph' | 'mock-idp'
+export type Guard =
+  | 'orchestrator'
+  | 'mcp-sharepoint'
+  | 'mcp-github'
+  | 'token-vault'
+  | 'mock-graph'
+  | 'mock-idp'
+  | 'mock-saas'
 
 /** One way to be wrong. Its id is the name of its file. */
 export interface Attack {
@@ -18,8 +25,13 @@ export interface Attack {
 
 export interface Expected {
   by: Guard
-  /** In the audit log. Absent: the request is turned away as malformed, before it is anybody's. */
+  /**
+   * In the audit log. Absent: the request is turned away as malformed, before it is anybody's; or there is nothing in it
+   * that could be refused. A provider outside of the tenant keeps no log of ours.
+   */
   reason?: string
+  /** The person must act on it, so the answer says it as well. */
+  told?: true
   status: number
   /** All that the wire may tell: the registered code. */
   error?: string

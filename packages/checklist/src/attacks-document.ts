@@ -12,7 +12,8 @@ which must be accepted. \`npm run attack\` runs them against the running system 
 trust an issuer whose key is the attacker's. An attack counts as refused when the right service refuses it, the
 wire tells no more than the registered code, and the audit log holds the precise reason.
 
-Those under \`revocation\` end the sessions of Carol, Erin and Frank, who sign in again afterwards.`
+Those under \`revocation\` end the sessions of Carol, Erin and Frank, who sign in again afterwards. Those under
+\`account-linking\` link and unlink the accounts of Alice and Bob.`
 
 /** What only names the reason: the tables, and what puts them into words. */
 const TABLES = ['refusal.ts', 'entra-errors.ts', 'tool-refusal.ts']
@@ -47,21 +48,29 @@ function section(group: string, attacks: readonly NamedAttack[]): string {
 
 /** The sources, in the service or below it, that refuse with this reason. */
 function filesWith({ by, reason }: Expected): string {
-  const sources = globSync(['packages/{auth-core,mcp-kit}/src/**/*.ts', `apps/${by}/src/**/*.ts`], {
+  const found = sourcesOf(by).filter(({ text }) => text.includes(`'${reason}'`))
+  // What these call by a name of its own is its own.
+  const itsOwn = by === 'mock-idp' || by === 'token-vault'
+  const own = found.filter(({ file }) => !itsOwn || file.startsWith('apps/'))
+  return (own.length > 0 ? own : found).map(({ file }) => `\`${basename(file)}\``).join(', ')
+}
+
+const sources = new Map<string, { file: string; text: string }[]>()
+
+/** Of a service and what is below it; read once, for a hundred attacks on it. */
+function sourcesOf(service: string): { file: string; text: string }[] {
+  const known = sources.get(service)
+  if (known !== undefined) return known
+  const files = globSync(['packages/{auth-core,mcp-kit}/src/**/*.ts', `apps/${service}/src/**/*.ts`], {
     cwd: repositoryRoot,
     exclude: ['**/*.test.ts', '**/*.fixture.ts'],
   })
-  const found = sources.filter(
-    (file) =>
-      !TABLES.includes(basename(file)) &&
-      readFileSync(join(repositoryRoot, file), 'utf8').includes(`'${reason}'`),
-  )
-  // What the identity provider calls by a name of its own is its own.
-  const own = found.filter((file) => by !== 'mock-idp' || file.startsWith('apps/'))
-  return (own.length > 0 ? own : found)
+  const read = files
     .sort()
-    .map((file) => `\`${basename(file)}\``)
-    .join(', ')
+    .filter((file) => !TABLES.includes(basename(file)))
+    .map((file) => ({ file, text: readFileSync(join(repositoryRoot, file), 'utf8') }))
+  sources.set(service, read)
+  return read
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -44,6 +44,11 @@ test.each([
   expect(faultIn(answer, found, expected)).toBe(fault)
 })
 
+test('what the person must act on is told', () => {
+  const answer = { ...refusal, text: '{"reason":"audience_mismatch"}' }
+  expect(faultIn(answer, record, { ...expected, told: true })).toBeUndefined()
+})
+
 test('an attack whose request is refused without its twist, too, proves nothing', async () => {
   const attack: Attack = {
     title: 'x',
@@ -72,7 +77,11 @@ test('what an attack expects of auth-core is what its table of refusals says', (
     const { reason = '', status, by } = attack.expected
     if (by === 'mock-idp' || !Object.hasOwn(REFUSALS, reason)) continue
     // To a transmitter every fault of an event is a 400, never again, or a 503, try again (RFC 8935 §2.3).
-    const inOtherWords = OTHER_WORDS.has(id) || (group === 'signals' && [400, 503].includes(status))
+    const inOtherWords =
+      OTHER_WORDS.has(id) ||
+      (group === 'signals' && [400, 503].includes(status)) ||
+      // The vault's pages have words of their own, for people.
+      (group === 'account-linking' && by === 'token-vault')
     const known = REFUSALS[reason as keyof typeof REFUSALS].status
     expect({ id, status }).toEqual({ id, status: inOtherWords ? status : known })
   }

@@ -54,7 +54,7 @@ export function faultIn(
   }
   // What exactly was wrong is the defender's to know (RFC 6750 §3.1).
   const wire = JSON.stringify(answer.headers) + answer.text
-  return expected.reason !== expected.error && wire.includes(expected.reason)
+  return expected.told !== true && expected.reason !== expected.error && wire.includes(expected.reason)
     ? 'the wire tells the precise reason'
     : undefined
 }

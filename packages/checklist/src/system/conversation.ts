@@ -24,6 +24,16 @@ export function askToShare(session: Session): Promise<AskedCall> {
   return askTheAgent(session, { text: 'share the budget 2027 with alice@contoso.example' })
 }
 
+/** What the agent does about one question, without anybody's approval. */
+export async function toolsCalled(
+  session: Session,
+  text: string,
+): Promise<{ answer: Answer; tools: unknown[] }> {
+  const answer = await chat(session, randomUUID(), { text })
+  const calls = chunksIn(answer).filter(({ type }) => type === 'tool-input-available')
+  return { answer, tools: calls.map(({ toolName }) => toolName) }
+}
+
 /** Has the agent ask for approval of what the person wants. */
 export async function askTheAgent(session: Session, turn: Turn): Promise<AskedCall> {
   const conversation = randomUUID()

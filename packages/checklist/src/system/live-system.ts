@@ -1,6 +1,8 @@
 /** The system as it runs: real sign-in, real tokens, and the keys of a tier that has fallen to the attacker. */
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { loadClientKey, registration } from '@chain-of-trust/service-kit'
+import { secretsIn } from '@chain-of-trust/tooling'
 import { importPKCS8, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import type { Answer } from '../http.ts'
 import { present, type Presentation } from '../presentation.ts'
@@ -18,12 +20,22 @@ import {
 
 export const ORCHESTRATOR = registration('orchestrator').url
 export const MCP_SHAREPOINT = `${registration('mcp-sharepoint').url}/mcp`
+export const MCP_GITHUB = `${registration('mcp-github').url}/mcp`
 export const MOCK_GRAPH = `${registration('mock-graph').url}/v1.0`
+export const VAULT = registration('token-vault').url
 export const CHILDREN = `${MOCK_GRAPH}/me/drive/root/children`
 export const CATALOGUE = `${ORCHESTRATOR}/api/catalogue`
 
 /** The tiers that hold a key of their own. */
-export type Tier = 'orchestrator' | 'mcp-sharepoint' | 'mock-graph'
+export type Tier =
+  | 'orchestrator'
+  | 'mcp-sharepoint'
+  | 'mcp-github'
+  | 'mcp-jira'
+  | 'token-vault'
+  | 'mock-graph'
+/** The servers that use the accounts which people have linked. */
+export type LinkingServer = 'mcp-github' | 'mcp-jira'
 /** Those that exchange what they are sent. */
 type MiddleTier = keyof typeof NEXT
 
@@ -59,12 +71,18 @@ export interface LiveSystem {
   sign(claims: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>
   /** The public half of that key, PEM. */
   publicKey(): Promise<string>
+  /** With which the vault proves to a provider that it is the vault. */
+  clientSecret(provider: 'github' | 'jira'): string
 }
 
 /** What each tier asks for, for the next one. */
 const NEXT = {
   orchestrator: `${MCP_SHAREPOINT}/Documents.Read`,
   'mcp-sharepoint': `${MOCK_GRAPH}/Files.Read`,
+  'mcp-github': `${VAULT}/Vault.Use`,
+  'mcp-jira': `${VAULT}/Vault.Use`,
+  // Nothing: what it has for people comes from elsewhere.
+  'token-vault': '',
 } as const
 
 /** @param stateDir where the running system keeps its keys */
@@ -105,6 +123,7 @@ export function liveSystem(stateDir: string): LiveSystem {
       return system.requestAs(tier, key, { ...parameters, ...bend })
     },
     ...issuerKey(stateDir),
+    clientSecret: (provider) => readFileSync(secretsIn(stateDir).secretFile(provider), 'utf8').trim(),
   }
   return system
 }

@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../http.ts'
 import { administer } from './administrator.ts'
 import type { LiveSystem, Tier } from './live-system.ts'
-import { tierProbes } from './tier-probes.ts'
+import { tierProbes, vaultProbe } from './tier-probes.ts'
 
 /** Milliseconds until an event has surely arrived. */
 const PATIENCE = 5000
 
 async function askAt(system: LiveSystem, tier: Tier, person: string): Promise<() => Promise<Answer>> {
-  const probes = await tierProbes(system, await system.signIn(person))
+  const session = await system.signIn(person)
+  const probes = [...(await tierProbes(system, session)), await vaultProbe(system, session)]
   return probes.find((probe) => probe.tier === tier)!.ask
 }
 

@@ -2,7 +2,7 @@ import type { Answer } from '../http.ts'
 import { mcpRequest } from '../lab/mcp-message.ts'
 import { present } from '../presentation.ts'
 import { createProofKey } from '../proof.ts'
-import { CATALOGUE, CHILDREN, MCP_SHAREPOINT, type LiveSystem, type Session } from './live-system.ts'
+import { CATALOGUE, CHILDREN, MCP_SHAREPOINT, VAULT, type LiveSystem, type Session } from './live-system.ts'
 import { tokenIn } from './sign-in.ts'
 
 /** A request with a good token of its own at one tier. */
@@ -27,4 +27,12 @@ export async function tierProbes(system: LiveSystem, session: Session): Promise<
     },
     { tier: 'mock-graph', ask: () => present(CHILDREN, { key, token: tokenC }) },
   ]
+}
+
+/** A token for the vault, as the orchestrator has one of this session: for the person's own links. */
+export async function vaultProbe(system: LiveSystem, { accessToken }: Session): Promise<TierProbe> {
+  const key = await createProofKey()
+  const scope = `${VAULT}/Links.Manage`
+  const token = tokenIn(await system.onBehalfOf('orchestrator', accessToken, key, { ...CP1, scope }))
+  return { tier: 'token-vault', ask: () => present(`${VAULT}/links`, { key, token }) }
 }

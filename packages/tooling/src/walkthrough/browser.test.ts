@@ -43,3 +43,17 @@ test('a redirect without end is given up', async () => {
   const origin = await site((_request, response) => void response.writeHead(302, { location: '/' }).end())
   await expect(new Browser('http://app.example/').open(origin)).rejects.toThrow('more than 10 redirects')
 })
+
+test('a planted cookie is sent like any other, until the server sets its own', async () => {
+  const sent: (string | undefined)[] = []
+  const origin = await site((request, response) => {
+    sent.push(request.headers.cookie)
+    response.writeHead(200, { 'set-cookie': 'a=own' }).end()
+  })
+  const browser = new Browser()
+  browser.plant(origin, 'a', 'planted')
+  await browser.open(origin)
+  await browser.open(origin)
+  expect(sent).toEqual(['a=planted', 'a=own'])
+  expect([...browser.cookies(origin)]).toEqual([['a', 'own']])
+})

@@ -52,10 +52,25 @@ export class Browser {
     })
   }
 
-  async #request(url: string, init: RequestInit): Promise<Response> {
+  /** What is sent along to `url`, by name. */
+  cookies(url: string): ReadonlyMap<string, string> {
+    return this.#jar(url)
+  }
+
+  /** A cookie that came by another way than an answer of its server: from a neighbour on the host, or from a script. */
+  plant(url: string, name: string, value: string): void {
+    this.#jar(url).set(name, value)
+  }
+
+  #jar(url: string): Map<string, string> {
     const { hostname } = new URL(url)
     const jar = this.#cookies.get(hostname) ?? new Map<string, string>()
     this.#cookies.set(hostname, jar)
+    return jar
+  }
+
+  async #request(url: string, init: RequestInit): Promise<Response> {
+    const jar = this.#jar(url)
     const headers = new Headers({ ...this.#headers, ...Object.fromEntries(new Headers(init.headers)) })
     if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })

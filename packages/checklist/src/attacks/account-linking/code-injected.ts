@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { answeredBy, open } from '../../system/connecting.ts'
+
+export const attack: Attack = {
+  title: "Bob's code in Alice's answer: her agent would use his account",
+  playbook: 'RFC 9700 §4.5: code injection; RFC 7636',
+  expected: { by: 'token-vault', reason: 'code_refused', status: 400 },
+  control: async ({ system }) => {
+    const { browser, callback } = await answeredBy(system, 'Alice')
+    return open(browser, callback)
+  },
+  attempt: async ({ system }) => {
+    const [alice, bob] = [await answeredBy(system, 'Alice'), await answeredBy(system, 'Bob')]
+    alice.callback.searchParams.set('code', bob.callback.searchParams.get('code')!)
+    return open(alice.browser, alice.callback)
+  },
+}

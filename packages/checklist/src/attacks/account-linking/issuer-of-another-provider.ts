@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { answeredBy, open } from '../../system/connecting.ts'
+
+export const attack: Attack = {
+  title: 'An answer that says it comes from another provider',
+  playbook: 'RFC 9207 §2.4: mix-up',
+  expected: { by: 'token-vault', reason: 'issuer_mismatch', status: 400 },
+  control: async ({ system }) => {
+    const { browser, callback } = await answeredBy(system, 'Alice')
+    return open(browser, callback)
+  },
+  attempt: async ({ system }) => {
+    const { browser, callback } = await answeredBy(system, 'Alice')
+    callback.searchParams.set('iss', 'http://localhost:4492/jira')
+    return open(browser, callback)
+  },
+}

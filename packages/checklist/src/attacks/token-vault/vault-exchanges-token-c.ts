@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { MOCK_GRAPH } from '../../system/live-system.ts'
+import { serverAtVault } from '../../system/vault-caller.ts'
+
+export const attack: Attack = {
+  title: "A fallen vault exchanges Token C for the person's documents",
+  playbook: 'playbook: tiered trust topology',
+  expected: { by: 'mock-idp', reason: 'consent_missing', status: 400, error: 'invalid_grant' },
+  control: async ({ system }) => {
+    const { tokenB, key } = await serverAtVault(system, 'Alice')
+    return system.onBehalfOf('mcp-github', tokenB, key)
+  },
+  attempt: async ({ system }) => {
+    const { token, key } = await serverAtVault(system, 'Alice')
+    return system.onBehalfOf('token-vault', token, key, { scope: `${MOCK_GRAPH}/Files.Read` })
+  },
+}
