@@ -12,6 +12,7 @@ export interface DownstreamResource {
   url: string
 }
 
+/** Whether it lies outside of the tenant, behind the token vault. */
 export function isLinked(resource: DownstreamResource | LinkedResource): resource is LinkedResource {
   return 'vault' in resource
 }

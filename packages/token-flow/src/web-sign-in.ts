@@ -52,6 +52,7 @@ export interface WebSignInOptions {
 
 const SCOPES = ['openid', 'profile']
 
+/** The sign-in of a confidential client with pages of its own: authorization code with PKCE, `state` and `nonce`. */
 export function createWebSignIn(
   confidential: ConfidentialClient,
   { redirectUri, keys, now = () => Date.now() / 1000 }: WebSignInOptions,

@@ -45,6 +45,7 @@ export interface AccountsOptions {
   vault: string
 }
 
+/** Accounts by the vault's API. What it says is held against the policy: servers, providers, and where its pages are. */
 export function createAccounts({ ask, servers, vault }: AccountsOptions): Accounts {
   const answer = z.object({
     connect_url: z.url().refine((url) => isConnectPage(url, vault)),

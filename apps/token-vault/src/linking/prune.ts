@@ -30,6 +30,7 @@ export function prune(app: FastifyInstance, options: PruneOptions): void {
   })
 }
 
+/** One round of it. @throws DatabaseUnavailable, KekUnavailable, Unsealable */
 export async function pruneOnce({
   linkRequests,
   accessControl,

@@ -47,6 +47,7 @@ export interface LinksOptions {
   now: () => number
 }
 
+/** People's links over the store: made, replaced and ended, each on the record. */
 export function createLinks(options: LinksOptions): Links {
   const { store, cipher, providers, records, revocation, now } = options
 

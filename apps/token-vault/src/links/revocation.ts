@@ -39,6 +39,7 @@ export interface Revocation {
   close: () => Promise<void>
 }
 
+/** Ends grants at their providers (RFC 7009), and keeps trying where a provider cannot do it now. */
 export function createRevocation(options: RevocationOptions): Revocation {
   const { store, cipher, providers, records, fetch, clock } = options
   const { now, sleep } = clock

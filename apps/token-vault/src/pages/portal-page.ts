@@ -1,6 +1,6 @@
 /**
- * A person's connected accounts. Each form posts `csrf` and `server`; to `/connections/begin` also a `scope` for each box
- * that is ticked; to `/connections/end`.
+ * A person's connected accounts. Each form posts `csrf` and `server`: to `/connections/end`, or to `/connections/begin`
+ * with a `scope` for each box that is ticked.
  */
 import { html, type Html, type Page } from '@chain-of-trust/service-kit/pages'
 import { readingScopes, type AccessRow } from '../access/access-control.ts'

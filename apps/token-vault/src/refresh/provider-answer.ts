@@ -84,6 +84,7 @@ export interface Renewed {
   expiresIn: number
 }
 
+/** A token response (RFC 6749 §5.1) in the vault's terms; for a code as for a refresh token. */
 export function readRenewal(answer: TokenEndpointResponse): Renewed | Unavailable {
   // A token that wants a proof of possession is of no use to the servers that it would be handed to.
   if (answer.token_type !== 'bearer') return unavailable('provider_failing', 'not a bearer token')

@@ -36,6 +36,7 @@ export interface DoorOptions {
   now: () => number
 }
 
+/** A session is looked up, and held against the revocations, at each request: nothing of it is kept in memory. */
 export function createDoor(options: DoorOptions): Door {
   const { origin, sessions, cookies, webSignIn, revocations, audit, now } = options
 

@@ -37,20 +37,20 @@ function choose(
   seen: readonly PageName[],
 ): Choice | undefined {
   const buttons = parseForms(page.text).flatMap((form) => form.buttons.map((button) => ({ form, button })))
-  for (const [name, wanted, page_] of [
+  for (const [name, wanted, kind] of [
     ['user', person, 'sign-in'],
     ['account', account, 'account'],
   ] as const) {
     const offered = buttons.filter(({ button }) => button.name === name)
     if (offered.length === 0) continue
     // The same page again: the choice was not accepted, and the page says why.
-    if (seen.includes(page_)) throw new SignInRefused('sign_in_failed', problemOf(page.text))
+    if (seen.includes(kind)) throw new SignInRefused('sign_in_failed', problemOf(page.text))
     const chosen = offered.find(({ button }) => button.label.toLowerCase().includes(wanted.toLowerCase()))
-    if (chosen) return { page: page_, ...chosen }
+    if (chosen) return { page: kind, ...chosen }
     const known = offered.map(({ button }) => button.label).join('; ')
     throw new SignInRefused('user_unknown', `Nobody on the sign-in page is called ${wanted}: ${known}`)
   }
-  for (const [name, value, page_] of [
+  for (const [name, value, kind] of [
     ['decision', 'accept', 'consent'],
     ['decision', 'allow', 'consent'],
     // Another account than the one before: it is the one that they chose.
@@ -58,7 +58,7 @@ function choose(
     ['mfa', 'approve', 'mfa'],
   ] as const) {
     const chosen = buttons.find(({ button }) => button.name === name && button.value === value)
-    if (chosen) return { page: page_, ...chosen }
+    if (chosen) return { page: kind, ...chosen }
   }
   return undefined
 }
