@@ -29,7 +29,7 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/checklist': { imports: [...SERVICE, 'testkit', 'tooling'] },
   'packages/e2e': {
     imports: [],
-    tests: ['auth-core', 'checklist', 'mcp-kit', 'service-kit', 'testkit', 'tooling'],
+    tests: ['auth-core', 'checklist', 'mcp-kit', 'service-kit', 'testkit', 'token-flow', 'tooling'],
   },
   // Nothing that runs depends on what it compares us with.
   'packages/bench': {

@@ -44,7 +44,7 @@ export function declinedPage({ provider }: AccessRow, aiHost: AiHost): Page {
       <h1>Nothing was connected</h1>
       <p class="lead" role="status">
         You decided not to connect ${provider.displayName}. You can close this window, and tell the agent to
-        go on without it.
+        go on without it; or, if you think better of it, get a new address where you found this one.
       </p>
       <p><a href="${aiHost.url}">Back to ${aiHost.displayName}</a></p>
     </section>`,
