@@ -106,7 +106,7 @@ test('no is an answer, here and at the provider; a used address gets a fresh one
   await screenshot(first, 'declined')
   await first.close()
   const used = await openConnectPage(page, card)
-  await used.getByTestId('refused').getByText('This link is no longer good').waitFor()
+  await used.getByTestId('refused').getByText('This link no longer works').waitFor()
   expect(await accessibilityFaults(used)).toEqual([])
   await screenshot(used, 'refused-used')
   await used.close()

@@ -7,8 +7,8 @@ import type { AuditEntry } from '@chain-of-trust/auth-core'
 export const PAGE_REFUSALS = {
   ticket_unknown: {
     status: 404,
-    title: 'This link is no longer good',
-    text: 'It works once, and for ten minutes; or a part of it was lost on the way.',
+    title: 'This link no longer works',
+    text: 'A link works once, and for ten minutes. This one was used, is too old, or lost a part on the way.',
     remedy:
       'Get a new address where you found this one, or ask the agent again. Or begin from your connected accounts.',
   },

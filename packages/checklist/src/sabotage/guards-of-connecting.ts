@@ -111,6 +111,14 @@ const rows: Row[] = [
     'connected, and asked for the same again',
   ],
   [
+    'a person can choose scopes of the policy alone',
+    'accounts/accounts',
+    'if (unknown.length > 0)',
+    'if (false)',
+    'routes/accounts',
+    'scopes that are another provider’s: 400',
+  ],
+  [
     'a server of the policy alone has accounts',
     'accounts/accounts',
     'if (known?.provider !== link.provider) return undefined',

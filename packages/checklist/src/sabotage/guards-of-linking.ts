@@ -234,5 +234,21 @@ export const linking: readonly Guard[] = [
       'session/sign-in',
       'cookies are kept from scripts',
     ],
+    [
+      'the portal asks for no scope beyond the access control list',
+      'linking/portal',
+      "if (!chosen.every((scope) => row.scopes.includes(scope))) throw new PageRefusal('request_malformed')",
+      '',
+      'linking/forms',
+      'the portal asks for no “read:jira-work”',
+    ],
+    [
+      'a new connection begins with reading',
+      'access/access-control',
+      'provider.scopes[scope]?.reads === true',
+      'scope in provider.scopes',
+      'linking/forms',
+      'the portal asks for what is ticked',
+    ],
   ]),
 ]
