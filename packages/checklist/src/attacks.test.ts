@@ -20,7 +20,7 @@ afterAll(async () => {
   await system?.stop()
 })
 
-test('there are attacks', () => expect(attacks.length).toBeGreaterThan(90))
+test('there are attacks', () => expect(attacks.length).toBeGreaterThan(200))
 
 test.each(attacks)('$group/$id is refused: $attack.title', async (named) => {
   const { refused, by, reason, fault } = await runAttack(named, target)
