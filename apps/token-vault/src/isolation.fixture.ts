@@ -131,7 +131,8 @@ async function live(
   const granted = (person: string, row: AccessRow) => {
     const { grants, authorize } = testProviderOf(row)
     const label = labelOf(person, row)
-    return { ...authorize(label, [...row.scopes], `${label} ${grants.length}`), provider: row.provider.name }
+    const account = { id: label, name: `${label} ${grants.length}` }
+    return { ...authorize(label, [...row.scopes]), account, provider: row.provider.name }
   }
   // Alice has linked all, and every token is to be renewed.
   const before = createVault({

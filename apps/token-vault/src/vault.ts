@@ -42,14 +42,16 @@ export function createVault(options: VaultOptions): Vault {
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const records = linkRecords(audit)
   const parts = { store, cipher, providers, records, fetch, clock }
-  const revocation = createRevocation(parts)
+  const revocation = createRevocation({ ...parts, onTrouble })
   const attempt = createAttempt({ ...parts, retire: revocation.retire })
   const refresher = createRefresher({ store, attempt, clock })
   const closing = new AbortController()
   const sweeps: ReturnType<typeof sweep>[] = []
 
+  /** All at once: a provider that hangs must not use up the leeway in which another one's can be saved. */
   async function resume(): Promise<void> {
-    for (const link of await store.interrupted(10)) await refresher.refresh(link)
+    const links = await store.interrupted(10)
+    await Promise.all(links.map((link) => refresher.refresh(link).catch(onTrouble)))
   }
 
   return {

@@ -28,10 +28,16 @@ export interface Accounts {
   /**
    * A fresh connect page.
    * @param scopes the provider's; default: those with which nothing can be changed
+   * @param options.inAddition to what is granted already; otherwise just these, as the person has chosen them
    * @returns undefined when that server has no account to connect
    * @throws Refusal, InvalidRequest for scopes that the policy does not name
    */
-  connect(asking: Asking, server: string, scopes?: readonly string[]): Promise<ConnectPage | undefined>
+  connect(
+    asking: Asking,
+    server: string,
+    scopes?: readonly string[],
+    options?: { inAddition?: boolean },
+  ): Promise<ConnectPage | undefined>
   /** Ends the link here and at the provider. @returns undefined when there is none @throws Refusal */
   disconnect(asking: Asking, server: string): Promise<z.infer<typeof Disconnected> | undefined>
   /** Whether what a call waits for is there by now. @throws Refusal */
@@ -60,12 +66,13 @@ export function createAccounts({ ask, servers, vault }: AccountsOptions): Accoun
 
   return {
     list,
-    async connect(asking, server, scopes) {
+    async connect(asking, server, scopes, { inAddition = false } = {}) {
       const account = servers.get(server)?.account
       if (account === undefined) return undefined
       const unknown = scopes?.filter((scope) => !account.scopes.some(({ value }) => value === scope)) ?? []
       if (unknown.length > 0) throw new InvalidRequest(`scopes: ${server} has no such permission`)
-      const body = scopes === undefined || scopes.length === 0 ? {} : { scopes }
+      const some = scopes !== undefined && scopes.length > 0
+      const body = { ...(some && { scopes }), ...(inAddition && { in_addition: true }) }
       const page = await ask(asking, { method: 'POST', path: `${pathOf(server)}/requests`, body, answer })
       return page && { url: page.connect_url, expiresAt: page.expires_at }
     },

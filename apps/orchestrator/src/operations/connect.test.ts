@@ -13,22 +13,22 @@ const needs: Needs = {
 }
 
 function connecting() {
-  const asked: [server: string, scopes: readonly string[] | undefined][] = []
+  const asked: unknown[][] = []
   const accounts = {
     has: () => Promise.resolve(true),
-    connect: async (_caller: unknown, server: string, scopes?: readonly string[]) => {
-      asked.push([server, scopes])
+    connect: async (_caller: unknown, ...request: unknown[]) => {
+      asked.push(request)
       return { url: URL, expiresAt: '2100-01-01T00:00:00.000Z' }
     },
   }
   return { asked, ...service(() => Promise.resolve(OUTPUT), { accounts }) }
 }
 
-test('a fresh page is for what the call waits for, and stands in the place of the old one', async () => {
+test('a fresh page is for what the call waits for beside what is granted, and stands in the place of the old one', async () => {
   const { operations, asked } = connecting()
   const { id } = (await operations.park({ ...parking, needs }))!
   expect(await operations.connect(callerOf(), id)).toMatchObject({ is: 'page', page: { url: URL } })
-  expect(asked).toEqual([['mcp-x', ['a']]])
+  expect(asked).toEqual([['mcp-x', ['a'], { inAddition: true }]])
   expect((await operations.find(callerOf(), id))?.needs?.url).toBe(URL)
 })
 

@@ -30,7 +30,7 @@ export function createConnect({ store, record, accounts, find }: ConnectOptions)
     enforceClient(found, caller, record)
     const { needs } = found
     if (found.state !== 'needs_user' || needs?.kind !== 'link') return { is: 'not_waiting' }
-    const page = await accounts.connect(caller, needs.by, needs.scopes)
+    const page = await accounts.connect(caller, needs.by, needs.scopes, { inAddition: true })
     if (page === undefined) return { is: 'not_waiting' }
     // In every other tab too. Resumed meanwhile, it needs no page; the person may have the one they asked for.
     const fresh = { ...needs, url: page.url, urlExpiresAt: page.expiresAt }

@@ -101,12 +101,13 @@ function judge(
   link: StoredLink | undefined,
   { row, scopes }: AccessRequest,
 ): { link: StoredLink } | LinkRequired {
-  // Of another provider: the access control list was changed since.
-  const ours = link?.provider === row.provider.name ? link : undefined
+  // Of another provider: the access control list was changed since. What the person has ended is no part of what they
+  // are asked for next.
+  const ours = link?.provider === row.provider.name && link.state !== 'revoking' ? link : undefined
   const granted = ours?.scopes ?? []
   const wanted = [...new Set([...granted, ...scopes])].filter((scope) => row.scopes.includes(scope))
   const required = (reason: LinkNeed): LinkRequired => ({ is: 'link_required', reason, scopes: wanted })
-  if (ours === undefined || ours.state === 'revoking') return required('not_linked')
+  if (ours === undefined) return required('not_linked')
   if (ours.state === 'grant_lost') return required('grant_lost')
   if (!scopes.every((scope) => granted.includes(scope))) return required('scopes_missing')
   // The list was narrowed since: what the token can do is more than the server may have.

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AccessRow } from '../access/access-control.ts'
-import type { Grant } from '../links/links.ts'
 import { declinedPage } from '../pages/outcome-pages.ts'
 import { PageRefusal } from '../pages/page-refusal.ts'
 import { sendPage } from '../pages/site.ts'
@@ -17,6 +16,7 @@ import type { LinkingOptions } from './options.ts'
 import { accountOf, readAuthorizationResponse, redeemCode } from './provider-authorization.ts'
 import { aboutAsked, recordStep } from './record.ts'
 import type { Replacements } from './replacements.ts'
+import { storeOrAsk } from './store-or-ask.ts'
 
 export type CallbackOptions = Pick<
   LinkingOptions,
@@ -99,25 +99,13 @@ export function callbackRoutes(app: FastifyInstance, options: CallbackOptions): 
       const scopes = enforceScopes(redeemed.scopes ?? returned.scopes, returned.scopes)
       const account = await accountOf(provider, redeemed, fetch)
       const grant = { provider: provider.name, ...redeemed, scopes, account }
-      return await keep(reply, returned, grant)
+      const { sessionDigest } = returned
+      const next = await storeOrAsk({ links, replacements }, { owner, grant, sessionDigest }, row.server)
+      // Away from the address that has the code in it.
+      return reply.redirect(next, 303)
     } catch (error) {
       await giveBack(request, provider, redeemed.tokens, aboutAsked(returned, row))
       throw error
-    }
-
-    async function keep(
-      answering: FastifyReply,
-      { sessionDigest }: Returned,
-      grant: Grant,
-    ): Promise<FastifyReply> {
-      const before = await links.accountOf(owner)
-      if (before !== undefined && before.id !== grant.account.id) {
-        const id = await replacements.create({ owner, grant, sessionDigest })
-        return answering.redirect(`/replace/${id}`, 303)
-      }
-      await links.store(owner, grant)
-      // Away from the address that has the code in it.
-      return answering.redirect(`/connected/${row.server}`, 303)
     }
   }
 }

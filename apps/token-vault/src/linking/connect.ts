@@ -9,7 +9,7 @@ import { fieldOf, formToken } from '../session/form.ts'
 import type { Session } from '../session/sessions.ts'
 import { ticketDigest } from '../session/ticket.ts'
 import { codeVerifier, type AuthorizationRequests } from './authorization-requests.ts'
-import type { AskedLink } from './link-requests.ts'
+import type { AskedLink, LinkRequested } from './link-requests.ts'
 import type { LinkingOptions } from './options.ts'
 import { authorizationUrl } from './provider-authorization.ts'
 import { aboutAsked, recordStep } from './record.ts'
@@ -80,11 +80,20 @@ export function connectRoutes(app: FastifyInstance, options: ConnectOptions): vo
     return sendPage(reply, declinedPage(asked.row, aiHost))
   }
 
+  /**
+   * With what the person has granted to this server already: the new grant takes the place of the old one, and must not
+   * be less because of who asked for what first. Less is theirs to choose.
+   */
+  async function scopesOf({ owner, scopes, exact }: LinkRequested, row: AccessRow): Promise<string[]> {
+    const granted = exact ? [] : await links.grantedTo(owner)
+    return [...new Set([...granted.filter((scope) => row.scopes.includes(scope)), ...scopes])]
+  }
+
   async function find(ticket: string): Promise<Asked> {
     const asked = await linkRequests.find(ticket)
     const row = asked && options.accessControl.ofClient(asked.owner.client)
     if (asked === undefined || row === undefined) throw new PageRefusal('ticket_unknown')
-    return { ...asked, row, scopes: withAccountScopes(row, asked.scopes) }
+    return { ...asked, row, scopes: withAccountScopes(row, await scopesOf(asked, row)) }
   }
 }
 

@@ -8,11 +8,16 @@ export interface LinkRequests {
    * holds a random ticket: nothing of the person, and no right of its own. Whoever opens it has to sign in, and must
    * be the person who asked (MCP 2026-07-28, Elicitation).
    * @param scopes the provider's, which the caller has held against the client's row of the access control list
+   * @param options.exact the person has chosen just these; otherwise, what is granted by then is asked for along with them
    * @returns url: the vault's own connect page; expiresAt: epoch milliseconds
    */
-  createLinkRequest: (owner: Owner, scopes: readonly string[]) => Promise<LinkRequest>
+  createLinkRequest: (
+    owner: Owner,
+    scopes: readonly string[],
+    options?: { exact?: boolean },
+  ) => Promise<LinkRequest>
   /** What a ticket stands for, until it is used or too old. */
-  find: (ticket: string) => Promise<AskedLink | undefined>
+  find: (ticket: string) => Promise<LinkRequested | undefined>
   /** Uses the ticket up. Of two requests at once, one gets true. */
   take: (ticket: string) => Promise<boolean>
   prune: () => Promise<void>
@@ -30,6 +35,11 @@ export interface AskedLink {
   scopes: readonly string[]
 }
 
+export interface LinkRequested extends AskedLink {
+  /** Just these scopes, also where more is granted. */
+  exact: boolean
+}
+
 /** Milliseconds. */
 export const TICKET_LIFETIME = 10 * 60_000
 /** Of one person and client at a time: an agent that asks in a loop must not fill the database. */
@@ -40,6 +50,7 @@ const STEPS = [
     digest text primary key, tid text not null, oid text not null, client text not null, scopes text not null,
     expires_at bigint not null)`,
   'create index link_request_owner on link_request (tid, oid, client, expires_at)',
+  'alter table link_request add column exact bigint not null default 0',
 ]
 
 /**
@@ -52,7 +63,7 @@ export async function openLinkRequests(
 ): Promise<LinkRequests> {
   await migrate(database, 'link_request', STEPS)
   return {
-    async createLinkRequest({ tid, oid, client }, scopes) {
+    async createLinkRequest({ tid, oid, client }, scopes, { exact = false } = {}) {
       const ticket = newTicket()
       const expiresAt = now() + TICKET_LIFETIME
       await database.run(
@@ -65,14 +76,15 @@ export async function openLinkRequests(
         MOST - 1,
       )
       await database.run(
-        `insert into link_request (digest, tid, oid, client, scopes, expires_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6)`,
+        `insert into link_request (digest, tid, oid, client, scopes, expires_at, exact)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
         ticketDigest(ticket),
         tid,
         oid,
         client,
         JSON.stringify(scopes),
         expiresAt,
+        Number(exact),
       )
       return { url: `${origin}/connect/${ticket}`, expiresAt }
     },
@@ -82,7 +94,7 @@ export async function openLinkRequests(
         ticketDigest(ticket),
         now(),
       )
-      return row && askedOf(row)
+      return row && { ...askedOf(row), exact: Number(row['exact']) === 1 }
     },
     async take(ticket) {
       return (await database.run('delete from link_request where digest = ?1', ticketDigest(ticket))) === 1

@@ -131,3 +131,26 @@ test('the pages show nothing as markup that came from elsewhere', async () => {
   expect(page.body).toContain('&lt;img src=x&gt;')
   expect(page.body).not.toContain('<img')
 })
+
+test('two calls that ask for different things at once: the second linking takes nothing from the first', async () => {
+  const linking = await startLinking()
+  const urls = [await linking.ask(ALICE), await linking.ask(ALICE, MCP_GITHUB, ['repo:read'])]
+  for (const url of urls) {
+    const { browser, page } = await linking.openAs(ALICE, url)
+    const { location } = await browser.submit(page, /^\/connect\//, ALLOW)
+    await browser.open(linking.at.github.allow(location!, 'alice-codes'))
+  }
+  const scopes = (await linking.store.find(owner(ALICE)))?.scopes ?? []
+  expect([...scopes].sort()).toEqual(['issues:read', 'read:user', 'repo:read'])
+})
+
+test('a person who has chosen less gets less', async () => {
+  const linking = await startLinking()
+  await linkAs(linking, 'alice-codes')
+  const { url } = await linking.linkRequests.createLinkRequest(owner(ALICE), ['repo:read'], { exact: true })
+  const { browser, page } = await linking.openAs(ALICE, url)
+  expect(page.body).not.toContain('issues:read')
+  const { location } = await browser.submit(page, /^\/connect\//, ALLOW)
+  await browser.open(linking.at.github.allow(location!, 'alice-codes'))
+  expect((await linking.store.find(owner(ALICE)))?.scopes).toEqual(['read:user', 'repo:read'])
+})

@@ -47,7 +47,9 @@ export function portalRoutes(app: FastifyInstance, options: PortalOptions): void
     const { owner, row } = await posted(request)
     const chosen = fieldsOf(request, 'scope')
     if (!chosen.every((scope) => row.scopes.includes(scope))) throw new PageRefusal('request_malformed')
-    const { url } = await linkRequests.createLinkRequest(owner, withAccountScopes(row, chosen))
+    const { url } = await linkRequests.createLinkRequest(owner, withAccountScopes(row, chosen), {
+      exact: true,
+    })
     return reply.redirect(url, 303)
   })
 

@@ -42,10 +42,15 @@ export async function pruneOnce({
   await linkRequests.prune()
   await authorizations.prune()
   await sessions.prune()
-  for (const { owner, grant } of await replacements.takeExpired()) {
+  const expired = await replacements.takeExpired()
+  for (const one of expired) {
+    if (one instanceof Error) continue
+    const { owner, grant } = one
     const row = accessControl.ofClient(owner.client)
     if (row === undefined) continue
     const about = aboutAsked({ owner, scopes: grant.scopes }, row)
     await giveBack(undefined, row.provider, grant.tokens, about)
   }
+  const closed = expired.filter((one) => one instanceof Error)
+  if (closed.length > 0) throw new AggregateError(closed, 'grants that cannot be opened, to give them back')
 }

@@ -81,3 +81,41 @@ test('the waiting grant lies sealed, and what is sealed for it opens in no other
     await expect(linking.cipher.open(sealed, who, 'github', generation)).rejects.toThrow('does not belong')
   }
 })
+
+test('two linkings under way at once, of two accounts: the second is asked about', async () => {
+  const linking = await startLinking()
+  const backs = await Promise.all(
+    ['alice-codes', 'alice-private'].map(async (account) => {
+      const { browser, page } = await linking.openAs(ALICE, await linking.ask(ALICE))
+      const { location } = await browser.submit(page, /^\/connect\//, ALLOW)
+      return { browser, back: linking.at.github.allow(location!, account) }
+    }),
+  )
+  const pages = await Promise.all(backs.map(({ browser, back }) => browser.open(back)))
+  const shown = pages.map(({ body }) => /data-testid="(done|swap)"/.exec(body)?.[1])
+  expect(shown.sort()).toEqual(['done', 'swap'])
+})
+
+test('a yes to the end of one account does not end a third, which came meanwhile', async () => {
+  const { linking, browser, page } = await cameBackAs('alice-private')
+  const third = await linking.store.find(owner(ALICE))
+  const tokens = await linking.cipher.open(third!.sealed, owner(ALICE), 'github', third!.generation)
+  const grant = { provider: 'github', tokens, scopes: third!.scopes, expiresAt: third!.expiresAt }
+  await linking.links.end(owner(ALICE))
+  await linking.links.store(owner(ALICE), { ...grant, account: { id: 'id-third', name: 'alice-third' } })
+  const asked = await browser.submit(page, /^\/replace\//, { decision: 'replace' })
+  expect(asked.body).toContain('data-testid="swap"')
+  expect(asked.body).toContain('alice-third')
+  expect(await linkedNow(linking)).toBe('alice-third')
+})
+
+test('one waiting grant that cannot be opened does not keep another from being given back', async () => {
+  const { linking } = await cameBackAs('alice-private')
+  await linking.database.run(
+    `insert into link_replacement (digest, session, shown, sealed, expires_at)
+     select 'altered', session, replace(shown, '"oid":', '"was":'), sealed, expires_at - 1 from link_replacement`,
+  )
+  linking.clock.ahead += 4 * 60_000 + 1000
+  await expect(pruneOnce(linking.pruning)).rejects.toThrow('cannot be opened')
+  expect(linking.at.github.revoked).toEqual(['alice-private'])
+})

@@ -10,6 +10,7 @@ import type { GiveBack } from './give-back.ts'
 import type { LinkingOptions } from './options.ts'
 import { aboutAsked, recordStep } from './record.ts'
 import type { Replacement, Replacements } from './replacements.ts'
+import { storeOrAsk } from './store-or-ask.ts'
 
 export type ReplaceOptions = Pick<LinkingOptions, 'accessControl' | 'links' | 'audit'> & {
   door: Door
@@ -26,10 +27,8 @@ export function replaceRoutes(app: FastifyInstance, options: ReplaceOptions): vo
     const session = await door.session(request)
     const pending = session && (await replacements.find(request.params.id, ticketDigest(session.id)))
     if (session === undefined || pending === undefined) throw new PageRefusal('replacement_unknown')
-    const { owner, grant } = pending
-    const before = await links.accountOf(owner)
     const page = { row: rowOf(pending), pending: request.params.id, csrf: formToken(session.id) }
-    return sendPage(reply, swapPage({ ...page, before: before ?? grant.account, now: grant.account }))
+    return sendPage(reply, swapPage({ ...page, before: pending.before, now: pending.grant.account }))
   })
 
   app.post<{ Params: { id: string } }>('/replace/:id', { config }, async (request, reply) => {
@@ -40,16 +39,26 @@ export function replaceRoutes(app: FastifyInstance, options: ReplaceOptions): vo
     if (pending === undefined) {
       throw new PageRefusal('replacement_unknown', { subject: { tid: session.tid, oid: session.oid } })
     }
-    if (decision === 'keep') await keep(request, pending)
-    else await links.store(pending.owner, pending.grant)
-    return reply.redirect(`/connected/${rowOf(pending).server}`, 303)
+    const next = decision === 'keep' ? await keep(request, pending) : await replace(request, pending)
+    return reply.redirect(next, 303)
   })
 
-  async function keep(request: FastifyRequest, pending: Replacement): Promise<void> {
+  async function keep(request: FastifyRequest, pending: Replacement): Promise<string> {
     const row = rowOf(pending)
-    const about = aboutAsked({ owner: pending.owner, scopes: pending.grant.scopes }, row)
-    recordStep(audit, request, 'kept', about)
-    await giveBack(request, row.provider, pending.grant.tokens, about)
+    recordStep(audit, request, 'kept', aboutReplacement(pending, row))
+    await giveBack(request, row.provider, pending.grant.tokens, aboutReplacement(pending, row))
+    return `/connected/${row.server}`
+  }
+
+  /** Asks again when it is a third account by now. What cannot be put is given back: it is nowhere else any more. */
+  async function replace(request: FastifyRequest, pending: Replacement): Promise<string> {
+    const row = rowOf(pending)
+    try {
+      return await storeOrAsk({ links, replacements }, pending, row.server, pending.before)
+    } catch (error) {
+      await giveBack(request, row.provider, pending.grant.tokens, aboutReplacement(pending, row))
+      throw error
+    }
   }
 
   function rowOf({ owner }: Pick<Replacement, 'owner'>): AccessRow {
@@ -57,4 +66,8 @@ export function replaceRoutes(app: FastifyInstance, options: ReplaceOptions): vo
     if (row === undefined) throw new PageRefusal('server_unknown')
     return row
   }
+}
+
+function aboutReplacement({ owner, grant: { scopes } }: Replacement, row: AccessRow) {
+  return aboutAsked({ owner, scopes }, row)
 }

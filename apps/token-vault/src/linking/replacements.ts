@@ -1,6 +1,7 @@
 import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
 import type { Sealed, VaultCipher } from '../envelope/vault-cipher.ts'
 import type { Grant } from '../links/links.ts'
+import type { Account } from '../providers/provider.ts'
 import { newTicket, ticketDigest } from '../session/ticket.ts'
 import type { Owner } from '../store/link-store.ts'
 
@@ -8,6 +9,8 @@ import type { Owner } from '../store/link-store.ts'
 export interface Replacement {
   owner: Owner
   grant: Grant
+  /** The linked one that the question is about: the answer is good for no other. */
+  before: Account
   /** The session in which it came. */
   sessionDigest: string
 }
@@ -22,8 +25,8 @@ export interface Replacements {
   ) => Promise<(Omit<Replacement, 'grant'> & { grant: Shown }) | undefined>
   /** Finds and forgets in one step, in the session in which it came only. @throws Unsealable, KekUnavailable */
   take: (id: string, sessionDigest: string) => Promise<Replacement | undefined>
-  /** Finds and forgets those that nobody decided on. */
-  takeExpired: () => Promise<Replacement[]>
+  /** Finds and forgets those that nobody decided on. One that cannot be opened is not among them: it is an error beside. */
+  takeExpired: () => Promise<(Replacement | Error)[]>
 }
 type Shown = Omit<Grant, 'tokens'>
 
@@ -35,6 +38,7 @@ const LIFETIME = 4 * 60_000
 /** No link has this generation: what is sealed here opens in no link's row, and a link's in none of these. */
 const GENERATION = 0
 
+/** Tokens are in `sealed` only. */
 const STEPS = [
   `create table link_replacement (
     digest text primary key, session text not null, shown text not null, sealed text not null,
@@ -50,20 +54,20 @@ export async function openReplacements(
   await migrate(database, 'link_replacement', STEPS)
 
   async function unseal(row: Readonly<Record<string, unknown>>): Promise<Replacement> {
-    const { owner, grant } = readShown(row)
+    const { owner, before, grant } = readShown(row)
     const tokens = await cipher.open(readSealed(String(row['sealed'])), owner, grant.provider, GENERATION)
-    return { owner, grant: { ...grant, tokens }, sessionDigest: String(row['session']) }
+    return { owner, before, grant: { ...grant, tokens }, sessionDigest: String(row['session']) }
   }
 
   return {
-    async create({ owner, grant: { tokens, ...shown }, sessionDigest }) {
+    async create({ owner, before, grant: { tokens, ...shown }, sessionDigest }) {
       const id = newTicket()
       const sealed = await cipher.seal(tokens, owner, shown.provider, GENERATION)
       await database.run(
         'insert into link_replacement (digest, session, shown, sealed, expires_at) values (?1, ?2, ?3, ?4, ?5)',
         ticketDigest(id),
         sessionDigest,
-        JSON.stringify({ owner, grant: shown }),
+        JSON.stringify({ owner, before, grant: shown }),
         writeSealed(sealed),
         now() + LIFETIME,
       )
@@ -92,13 +96,15 @@ export async function openReplacements(
         'delete from link_replacement where expires_at <= ?1 returning *',
         now(),
       )
-      return Promise.all(rows.map(unseal))
+      return Promise.all(rows.map((row) => unseal(row).catch((error: Error) => error)))
     },
   }
 }
 
-function readShown(row: Readonly<Record<string, unknown>>): { owner: Owner; grant: Shown } {
-  return JSON.parse(String(row['shown'])) as { owner: Owner; grant: Shown }
+type Question = Pick<Replacement, 'owner' | 'before'> & { grant: Shown }
+
+function readShown(row: Readonly<Record<string, unknown>>): Question {
+  return JSON.parse(String(row['shown'])) as Question
 }
 
 function writeSealed({ kekId, wrappedKey, ciphertext }: Sealed): string {

@@ -117,9 +117,76 @@ test('a slow refresh that succeeds takes back what somebody else took for the en
   const hold = provider.hold('after')
   const slow = access('alice')
   await hold.reached
-  const { generation } = (await store.find(ownerOf('alice')))!
-  await store.change(ownerOf('alice'), generation, { state: 'grant_lost' })
+  await store.change((await store.find(ownerOf('alice')))!, { state: 'grant_lost' })
   hold.go()
   expect(await slow).toMatchObject({ is: 'released', accessToken: new Secret(grant.accessToken) })
   expect(await store.find(ownerOf('alice'))).toMatchObject({ state: 'linked' })
+})
+
+test('a link that is ended while the provider refuses its refresh is gone, and does not come back as a lost one', async () => {
+  const { vault, link, access, ownerOf, provider, time, store } = await startVault()
+  const grant = await link('alice')
+  time.now += 10 * MINUTE
+  const hold = provider.hold('before')
+  const asked = access('alice')
+  await hold.reached
+  grant.revoked = true
+  const ended = vault.links.end(ownerOf('alice'))
+  await expect.poll(async () => (await store.find(ownerOf('alice')))?.state).toBe('revoking')
+  hold.go()
+  expect(await ended).toBe('not_linked')
+  expect(await asked).toMatchObject({ reason: 'not_linked' })
+  expect(await store.find(ownerOf('alice'))).toBeUndefined()
+})
+
+test('another account takes no place that the person was not asked about, also when both come at once', async () => {
+  const { vault, ownerOf, provider, store } = await startVault()
+  const grants = ['codes', 'private'].map((account) => provider.authorize('alice', SCOPES, account))
+  const put = (granted: (typeof grants)[number], agreed?: { id: string; name: string }) =>
+    vault.links.store(ownerOf('alice'), { ...granted, provider: 'github' }, agreed)
+  const both = await Promise.all(grants.map((granted) => put(granted)))
+  const linked = (await store.find(ownerOf('alice')))!.account
+  expect(both).toContainEqual({ is: 'linked' })
+  expect(both).toContainEqual({ is: 'another_account', linked })
+  const other = grants.find(({ account }) => account.id !== linked.id)!
+  // What they have agreed to is the end of one account, and of no other.
+  expect(await put(other, { id: 'a third one', name: 'third' })).toMatchObject({ is: 'another_account' })
+  expect((await store.find(ownerOf('alice')))!.account).toEqual(linked)
+  expect(await put(other, linked)).toEqual({ is: 'relinked' })
+})
+
+test('a link that was lost keeps its place for its account all the same', async () => {
+  const { vault, link, ownerOf, provider, store } = await startVault()
+  await link('alice', 'codes')
+  await store.change((await store.find(ownerOf('alice')))!, { state: 'grant_lost' })
+  const other = { ...provider.authorize('private', SCOPES), provider: 'github' }
+  expect(await vault.links.store(ownerOf('alice'), other)).toMatchObject({ is: 'another_account' })
+})
+
+test('what a person has ended is no part of what they are asked for next', async () => {
+  const { vault, link, access, ownerOf, provider } = await startVault()
+  await link('alice')
+  provider.mode = 'failing'
+  expect(await vault.links.end(ownerOf('alice'))).toBe('revoking')
+  const asked = await access('alice', { scopes: ['issues:write'] })
+  expect(asked).toMatchObject({ reason: 'not_linked', scopes: ['issues:write'] })
+})
+
+test('a row that cannot be opened does not keep the others from being revoked', async () => {
+  const { vault, link, ownerOf, provider, store, time, troubles } = await startVault()
+  const grants = [await link('alice'), await link('bob')]
+  provider.mode = 'failing'
+  for (const oid of ['alice', 'bob']) await vault.links.end(ownerOf(oid))
+  // Of a key that is not there: an outage, for ever.
+  const { generation, sealed } = (await store.find(ownerOf('alice')))!
+  const kekId = '0009-00000000'
+  const { wrappedKey } = sealed
+  await store.rewrap([{ owner: ownerOf('alice'), generation, fromKekId: sealed.kekId, kekId, wrappedKey }])
+  provider.mode = 'normal'
+  time.now += MINUTE
+  vault.start()
+  await expect.poll(() => grants[1]!.revoked).toBe(true)
+  await vault.close()
+  expect(troubles[0]).toMatchObject({ name: 'KekUnavailable' })
+  expect((await store.find(ownerOf('alice')))?.retry?.at).toBeGreaterThan(time.now)
 })

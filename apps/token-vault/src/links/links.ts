@@ -17,16 +17,23 @@ export interface Grant {
   expiresAt: number
 }
 
+/** What became of a grant. `another_account`: nothing; `linked` is the account that stands in its way. */
+export type Stored = { is: 'linked' } | { is: 'relinked' } | { is: 'another_account'; linked: Account }
+
 export interface Links {
   /**
    * Puts a link, or a new one in the place of an old one, whose grant is then revoked at the provider. It is on the
    * record (`linked`, `relinked`).
-   * @returns whether one was there before
+   * @param agreed the other account that the person has agreed to replace
+   * @returns `another_account`, and nothing is put, where the person was not asked about the one that is there: also
+   * where it came while this grant was under way
    * @throws KekUnavailable, DatabaseUnavailable
    */
-  store(owner: Owner, grant: Grant): Promise<'linked' | 'relinked'>
+  store(owner: Owner, grant: Grant, agreed?: Account): Promise<Stored>
   /** The account that is linked now, also when its grant was lost: for the question whether it is to be another one. */
   accountOf(owner: Owner): Promise<Account | undefined>
+  /** Scopes of the link that is there now, also when its grant was lost; none of one that the person has ended. */
+  grantedTo(owner: Owner): Promise<readonly string[]>
   /**
    * Ends a link: from then on no token is handed out, whatever the provider does.
    * @returns undefined when there is none; `revoking` while the provider has still to be told
@@ -52,39 +59,45 @@ export function createLinks(options: LinksOptions): Links {
   const { store, cipher, providers, records, revocation, now } = options
 
   return {
-    async store(owner, grant) {
+    async store(owner, grant, agreed) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const old = await store.find(owner)
+        const linked = inTheWay(old, grant, agreed)
+        if (linked !== undefined) return { is: 'another_account', linked }
         const link = await sealed(owner, grant, old)
         if (old === undefined) {
           if (!(await store.insert(link))) continue
           records.changed(link, 'linked')
-          return 'linked'
+          return { is: 'linked' }
         }
         // Read before it is overwritten: afterwards it is nowhere.
         const tokens = await open(old)
         if (!(await store.replace(owner, old.generation, link))) continue
         records.changed(link, 'relinked')
         retire(old, tokens, grant.tokens)
-        return 'relinked'
+        return { is: 'relinked' }
       }
       throw new Error('a link was changed by others all the time')
     },
-    async accountOf(owner) {
-      const link = await store.find(owner)
-      return link === undefined || link.state === 'revoking' ? undefined : link.account
-    },
+    accountOf: async (owner) => (await wanted(owner))?.account,
+    grantedTo: async (owner) => (await wanted(owner))?.scopes ?? [],
     async end(owner) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const link = await store.find(owner)
         if (link === undefined) return undefined
         if (link.state === 'revoking') return revocation.revoke(owner)
-        if (!(await store.change(owner, link.generation, { state: 'revoking', retry: null }))) continue
+        if (!(await store.change(link, { state: 'revoking', retry: null }))) continue
         records.changed(link, 'revoked')
         return revocation.revoke(owner)
       }
       throw new Error('a link was changed by others all the time')
     },
+  }
+
+  /** Unless the person has ended it. */
+  async function wanted(owner: Owner): Promise<StoredLink | undefined> {
+    const link = await store.find(owner)
+    return link?.state === 'revoking' ? undefined : link
   }
 
   async function sealed(owner: Owner, grant: Grant, old: StoredLink | undefined): Promise<StoredLink> {
@@ -120,6 +133,16 @@ export function createLinks(options: LinksOptions): Links {
     if (provider === undefined || tokens === undefined || isSame(tokens, next)) return
     revocation.retire(provider, old, tokens)
   }
+}
+
+/** In the row that is then compared and swapped: two linkings at once are asked about like two in a row. */
+function inTheWay(
+  old: StoredLink | undefined,
+  { provider, account }: Grant,
+  agreed: Account | undefined,
+): Account | undefined {
+  if (old === undefined || old.state === 'revoking' || old.provider !== provider) return undefined
+  return [account.id, agreed?.id].includes(old.account.id) ? undefined : old.account
 }
 
 /** Some providers give the same refresh token again: revoking the old grant would end the new one. */

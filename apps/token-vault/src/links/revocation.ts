@@ -21,6 +21,8 @@ export interface RevocationOptions {
   providers: Providers
   records: LinkRecords
   fetch: Fetch
+  /** What failed in the background; it is tried again. */
+  onTrouble: (error: unknown) => void
   clock: Clock
 }
 
@@ -31,7 +33,7 @@ export interface Revocation {
    * @returns `revoking` when the provider cannot do it now: it is tried again
    */
   revoke: (owner: Owner) => Promise<'not_linked' | 'revoking'>
-  /** Every ended link whose next attempt is due. */
+  /** Every ended link whose next attempt is due, at once: a provider that hangs holds up its own alone. */
   revokeDue: () => Promise<void>
   /** Ends a grant that is in no row any more: a few times, in the background, as nothing of it is kept. */
   retire: (provider: Provider, link: StoredLink, tokens: ProviderTokens) => void
@@ -41,7 +43,7 @@ export interface Revocation {
 
 /** Ends grants at their providers (RFC 7009), and keeps trying where a provider cannot do it now. */
 export function createRevocation(options: RevocationOptions): Revocation {
-  const { store, cipher, providers, records, fetch, clock } = options
+  const { store, cipher, providers, records, fetch, onTrouble, clock } = options
   const { now, sleep } = clock
   const holder = crypto.randomUUID()
   const closed = new AbortController()
@@ -50,7 +52,8 @@ export function createRevocation(options: RevocationOptions): Revocation {
   return {
     revoke,
     async revokeDue() {
-      for (const { owner } of await store.revoking(10)) await revoke(owner)
+      const links = await store.revoking(10)
+      await Promise.all(links.map(({ owner }) => revoke(owner).catch(onTrouble)))
     },
     retire(provider, link, tokens) {
       const work = retire(provider, link, tokens).finally(() => retiring.delete(work))
@@ -93,7 +96,7 @@ export function createRevocation(options: RevocationOptions): Revocation {
       const answer = await requestRevocation(provider, tokens, fetch)
       if (answer.outcome === 'unavailable') {
         const retry = backOff(row.retry, now(), answer.retryAfter)
-        await store.change(row.owner, row.generation, { retry })
+        await store.change(row, { retry })
         records.failed(row, 'revocation_failed', answer.detail)
         return false
       }
@@ -107,7 +110,11 @@ export function createRevocation(options: RevocationOptions): Revocation {
     try {
       return await cipher.open(row.sealed, row.owner, row.provider, row.generation)
     } catch (error) {
-      if (!(error instanceof Unsealable)) throw error
+      if (!(error instanceof Unsealable)) {
+        // Put off like an outage of the provider: what is due first must not be always the same.
+        await store.change(row, { retry: backOff(row.retry, now()) })
+        throw error
+      }
       records.failed(row, 'unsealable')
       return undefined
     }

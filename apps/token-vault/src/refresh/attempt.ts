@@ -78,7 +78,9 @@ export function createAttempt(options: AttemptOptions) {
     const row = await store.find(owner)
     if (kept) {
       // Somebody who took us for dead was told that the grant is gone; the provider has just said that it is not.
-      if (row?.state === 'grant_lost') await store.change(owner, renewal.generation, { state: 'linked' })
+      if (row?.state === 'grant_lost' && row.generation === renewal.generation) {
+        await store.change(row, { state: 'linked' })
+      }
       return records.renewed({ ...link, ...renewal })
     }
     records.notRenewed(link, 'superseded')
@@ -88,8 +90,7 @@ export function createAttempt(options: AttemptOptions) {
 
   /** Only this generation: the refusal of a token that was replaced meanwhile says nothing of its successor. */
   async function lose(link: StoredLink, detail: string): Promise<void> {
-    const { owner, generation } = link
-    if (!(await store.change(owner, generation, { state: 'grant_lost', retry: null }))) {
+    if (!(await store.change(link, { state: 'grant_lost', retry: null }))) {
       return records.notRenewed(link, 'superseded', detail)
     }
     records.notRenewed(link, 'grant_lost', detail)
@@ -98,7 +99,7 @@ export function createAttempt(options: AttemptOptions) {
 
   async function putOff(link: StoredLink, trouble: Unavailable): Promise<ProviderUnavailable> {
     const retry = backOff(link.retry, now(), trouble.retryAfter)
-    await store.change(link.owner, link.generation, { retry })
+    await store.change(link, { retry })
     records.notRenewed(link, trouble.trouble, trouble.detail)
     const inDoubt = trouble.inDoubt && retry.attempts <= DOUBTS
     return new ProviderUnavailable(trouble.trouble, retry.at - now(), inDoubt)

@@ -7,7 +7,12 @@ import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
 import { BadRequest, ProviderScopes, readBody } from './body.ts'
 import { outageOf } from './outage.ts'
 
-const Body = z.strictObject({ scopes: ProviderScopes.optional() })
+const Body = z.strictObject({
+  /** As the person has chosen them. Absent: what reads, and what is granted. */
+  scopes: ProviderScopes.optional(),
+  /** The scopes are those of a call that waits: what is granted already stays. */
+  in_addition: z.boolean().default(false),
+})
 
 export interface LinksRoutesOptions {
   store: Pick<LinkStore, 'list'>
@@ -29,10 +34,12 @@ export function linksRoutes(app: FastifyInstance, options: LinksRoutesOptions): 
   app.post('/links/:server/requests', { config }, async (request, reply) => {
     const row = rowOf(request)
     if (row === undefined) return reply.code(404).send({ error: 'not_found' })
-    const { scopes = readingScopes(row) } = readBody(Body, request.body ?? {})
+    const body = readBody(Body, request.body ?? {})
+    const { scopes = readingScopes(row) } = body
+    const exact = body.scopes !== undefined && !body.in_addition
     const beyond = scopes.filter((scope) => !row.scopes.includes(scope))
     if (beyond.length > 0) throw new BadRequest(`scopes: ${row.server} may not have ${beyond.join(', ')}`)
-    const made = await answering(linkRequests.createLinkRequest(ownerOf(request, row), scopes))
+    const made = await answering(linkRequests.createLinkRequest(ownerOf(request, row), scopes, { exact }))
     return reply.code(201).send({ connect_url: made.url, expires_at: new Date(made.expiresAt).toISOString() })
   })
 

@@ -169,16 +169,29 @@ describe.each(Object.keys(DATABASES))('The link store on %s', (name) => {
   })
 
   test('changes state and failed attempts of just this generation', async () => {
-    const { generation } = linkOf(ALICE)
-    await store.insert(linkOf(ALICE))
-    expect(await store.change(ALICE, generation + 1, { state: 'grant_lost' })).toBe(false)
+    const seen = linkOf(ALICE)
+    await store.insert(seen)
+    expect(await store.change({ ...seen, generation: seen.generation + 1 }, { state: 'grant_lost' })).toBe(
+      false,
+    )
     expect((await store.find(ALICE))?.state).toBe('linked')
-    expect(await store.change(ALICE, generation, { retry: { attempts: 2, at: 99 } })).toBe(true)
+    expect(await store.change(seen, { retry: { attempts: 2, at: 99 } })).toBe(true)
     expect(await store.find(ALICE)).toMatchObject({ state: 'linked', retry: { attempts: 2, at: 99 } })
-    expect(await store.change(ALICE, generation, { state: 'grant_lost', retry: null })).toBe(true)
+    expect(await store.change(seen, { state: 'grant_lost', retry: null })).toBe(true)
     const changed = await store.find(ALICE)
     expect(changed?.state).toBe('grant_lost')
     expect(changed).not.toHaveProperty('retry')
+  })
+
+  test('changes no link whose state is another one by now, though its generation is the same', async () => {
+    const seen = linkOf(ALICE)
+    await store.insert(seen)
+    expect(await store.change(seen, { state: 'revoking' })).toBe(true)
+    for (const stale of [seen, { ...seen, state: 'grant_lost' as const }]) {
+      expect(await store.change(stale, { state: 'linked', retry: { attempts: 1, at: 1 } })).toBe(false)
+    }
+    expect(await store.find(ALICE)).toMatchObject({ state: 'revoking' })
+    expect(await store.find(ALICE)).not.toHaveProperty('retry')
   })
 
   test('removes only the generation that was read', async () => {

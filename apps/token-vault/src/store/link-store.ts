@@ -87,7 +87,8 @@ export interface LinkStore {
    * @throws Error unless the renewal has a higher generation
    */
   renew: (owner: Owner, generation: number, renewal: Renewal) => Promise<boolean>
-  change: (owner: Owner, generation: number, change: LinkChange) => Promise<boolean>
+  /** Compares the state as well: what somebody has ended meanwhile keeps its generation, and must not come back. */
+  change: (seen: Pick<StoredLink, 'owner' | 'generation' | 'state'>, change: LinkChange) => Promise<boolean>
   remove: (owner: Owner, generation: number) => Promise<boolean>
   /** Never moves `lastUsedAt` back. */
   used: (owner: Owner, at: number) => Promise<void>

@@ -61,9 +61,9 @@ export async function openLinkStore(database: SqlDatabase, now: () => number = D
         ],
       )
     },
-    change(owner, generation, { state, retry }) {
+    change(seen, { state, retry }) {
       const values: SqlValue[] = []
-      const put = (column: string, value: string | number | null) => `${column} = ?${values.push(value) + 4}`
+      const put = (column: string, value: string | number | null) => `${column} = ?${values.push(value) + 5}`
       const set = [
         ...(state === undefined ? [] : [put('state', state)]),
         ...(retry === undefined
@@ -71,7 +71,8 @@ export async function openLinkStore(database: SqlDatabase, now: () => number = D
           : [put('retry_attempts', retry?.attempts ?? null), put('retry_at', retry?.at ?? null)]),
       ]
       if (set.length === 0) throw new Error('nothing to change')
-      return compareAndSwap(`update link set ${set.join(', ')} where ${SAME}`, owner, generation, values)
+      const sql = `update link set ${set.join(', ')} where ${SAME} and state = ?5`
+      return compareAndSwap(sql, seen.owner, seen.generation, [seen.state, ...values])
     },
     remove: (owner, generation) => compareAndSwap(`delete from link where ${SAME}`, owner, generation, []),
     async used(owner, at) {

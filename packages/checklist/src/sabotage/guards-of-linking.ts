@@ -172,9 +172,9 @@ export const linking: readonly Guard[] = [
     ],
     [
       'another account is asked about',
-      'linking/callback',
-      'if (before !== undefined && before.id !== grant.account.id) {',
-      "if (before?.id === '') {",
+      'linking/store-or-ask',
+      "if (stored.is !== 'another_account') return",
+      "if (stored.is !== 'another_account' || agreed === undefined) return",
       'linking/replace',
       'another account than before is asked about',
     ],

@@ -25,8 +25,8 @@ export const vaultAccess: readonly Guard[] = of([
   [
     'an ended link hands out nothing',
     'access/access',
-    "if (ours === undefined || ours.state === 'revoking') return required('not_linked')",
-    "if (ours === undefined) return required('not_linked')",
+    " && link.state !== 'revoking' ? link : undefined",
+    ' ? link : undefined',
     'links/links',
     'while the provider is down, an ended link hands out nothing all the same',
   ],
@@ -73,8 +73,8 @@ export const vaultAccess: readonly Guard[] = of([
   [
     'a refusal ends the generation that it was asked with, and no other',
     'refresh/attempt',
-    "if (!(await store.change(owner, generation, { state: 'grant_lost', retry: null }))) {",
-    "if (!(await store.change(owner, (await store.find(owner))!.generation, { state: 'grant_lost', retry: null }))) {",
+    "if (!(await store.change(link, { state: 'grant_lost', retry: null }))) {",
+    "if (!(await store.change((await store.find(link.owner))!, { state: 'grant_lost', retry: null }))) {",
     'links/links',
     'the refusal of an older generation ends no newer one',
   ],
@@ -89,8 +89,8 @@ export const vaultAccess: readonly Guard[] = of([
   [
     'what the provider has just renewed is not lost',
     'refresh/attempt',
-    "if (row?.state === 'grant_lost')",
-    'if (Date.now() < 0 && row)',
+    "if (row?.state === 'grant_lost' &&",
+    'if (Date.now() < 0 && row &&',
     'links/links',
     'a slow refresh that succeeds takes back what somebody else took for the end of the grant',
   ],

@@ -15,6 +15,7 @@ import { mockSaas } from './guards-of-mock-saas.ts'
 import { signals } from './guards-of-signals.ts'
 import { vaultEnvelope } from './guards-of-the-vault-envelope.ts'
 import { vaultAccess } from './guards-of-the-vault-access.ts'
+import { whatMeets } from './guards-of-what-meets.ts'
 import type { Guard } from './guard.ts'
 
 /** Every guard that somebody could remove by mistake, with the test that would tell. */
@@ -34,6 +35,7 @@ export const GUARDS: readonly Guard[] = [
   ...page,
   ...linking,
   ...vaultAccess,
+  ...whatMeets,
   ...connectCard,
   ...connecting,
   ...vaultEnvelope,
