@@ -3,6 +3,7 @@ import { openSqlDatabase } from '@chain-of-trust/service-kit'
 import * as fc from 'fast-check'
 import { openAccessControl, type AccessRow } from './access/access-control.ts'
 import type { VaultCipher } from './envelope/vault-cipher.ts'
+import type { Keks } from './kek/keks.ts'
 import { createInterleaver } from './interleaver.fixture.ts'
 import { createTestProvider, fetchOf, providersOf, settingsAt } from './provider.fixture.ts'
 import { github } from './providers/github.ts'
@@ -10,7 +11,8 @@ import { jira } from './providers/jira.ts'
 import { ProviderUnavailable } from './refresh/provider-unavailable.ts'
 import type { LinkStore } from './store/link-store.ts'
 import { openLinkStore } from './store/sql-link-store.ts'
-import { TENANT, testCipher } from './vault.fixture.ts'
+import { rotate, type RotationParts } from './rotation/rotate.ts'
+import { TENANT, testKeys } from './vault.fixture.ts'
 import { createVault, type Vault } from './vault.ts'
 
 const PEOPLE = ['alice', 'bob']
@@ -31,6 +33,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant('end'), ...whose }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('provider revokes'), ...whose }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('a vault is killed'), which: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('the key is rotated') }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -61,6 +64,7 @@ const UNHEARD: AuditLog = { write: () => {}, close: () => Promise.resolve() }
 interface World {
   database: Awaited<ReturnType<typeof openSqlDatabase>>
   store: LinkStore
+  keks: Keks
   cipher: VaultCipher
   time: { now: number }
 }
@@ -74,6 +78,9 @@ async function live(
 ): Promise<unknown[]> {
   const steps = calm ? happens.filter(({ does }) => !UNREST.has(does)) : happens
   await world.database.run('delete from link')
+  // A folder of keys that only grows would make the last runs slow.
+  const rotates = steps.some(({ does }) => does === 'the key is rotated')
+  const { keks, cipher } = rotates ? await testKeys() : world
   const order = createInterleaver(seed)
   world.time = order.time
   const at = {
@@ -86,16 +93,17 @@ async function live(
   const ownerOf = (oid: string, { client }: AccessRow) => ({ tid: TENANT, oid, client })
 
   let processes = 0
-  const start = (): { who: number; vault: Vault } => {
+  const start = (): { who: number; vault: Vault; rotation: RotationParts } => {
     const who = (processes += 1)
     const { fetch } = order.interrupt({ fetch: reach }, who)
     const store = order.interrupt(world.store, who)
     const clock = order.clockOf(who)
     return {
       who,
+      rotation: { store, cipher, keks },
       vault: createVault({
         store,
-        cipher: world.cipher,
+        cipher,
         providers,
         audit: UNHEARD,
         clock,
@@ -136,7 +144,8 @@ async function live(
   }
   // Alice has linked all, and every token is to be renewed.
   const before = createVault({
-    ...world,
+    store: world.store,
+    cipher,
     providers,
     audit: UNHEARD,
     clock: order.clockOf(0),
@@ -150,7 +159,7 @@ async function live(
   order.time.now += 600_000
 
   for (const one of steps) {
-    const { vault } = vaults[order.pick(vaults.length)]!
+    const { vault, rotation } = vaults[order.pick(vaults.length)]!
     if (one.does === 'access') doing(access(vault, one.person, one.row, one.rejects))
     if (one.does === 'link') {
       const label = labelOf(one.person, one.row)
@@ -168,6 +177,9 @@ async function live(
     if (one.does === 'a vault is killed') {
       order.kill(vaults[one.which]!.who)
       vaults[one.which] = start()
+    }
+    if (one.does === 'the key is rotated') {
+      doing(rotate(rotation).then(({ unsealable }) => wrong.push(...unsealable)))
     }
     if (one.does === 'provider is') at.github.mode = at.jira.mode = one.mode
     if (one.does === 'time passes') order.time.now += one.seconds * 1000
@@ -209,7 +221,7 @@ async function live(
     const grant = testProviderOf(row).grants.find(
       ({ label: own, id }) => held.account.name === `${own} ${id}`,
     )
-    const tokens = await world.cipher.open(held.sealed, held.owner, held.provider, held.generation)
+    const tokens = await cipher.open(held.sealed, held.owner, held.provider, held.generation)
     // A vault that was killed may have taken the successor along: then the provider honours no token that there is.
     const taken = killed && tokens.refreshToken?.reveal() !== grant?.refreshToken
     const gone = grant?.revoked === true || taken
@@ -225,7 +237,7 @@ async function live(
  */
 export async function liveThrough(runs: number, { calm }: { calm: boolean }): Promise<number> {
   const database = await openSqlDatabase({}, ':memory:')
-  const world = { database, cipher: await testCipher(), time: { now: 0 } } as World
+  const world = { database, ...(await testKeys()), time: { now: 0 } } as World
   world.store = await openLinkStore(database, () => world.time.now)
   const steps = fc.array(step, { minLength: 3, maxLength: 9 })
   let lived = 0

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import { createVaultCipher } from './envelope/create-vault-cipher.ts'
 import type { VaultCipher } from './envelope/vault-cipher.ts'
 import { openFileKeks } from './kek/file-keks.ts'
+import type { Keks } from './kek/keks.ts'
 import { github } from './providers/github.ts'
 import { createTestProvider, fetchOf, providersOf, settingsAt } from './provider.fixture.ts'
 import { openLinkStore } from './store/sql-link-store.ts'
@@ -20,9 +21,14 @@ export const SCOPES = ['read:user', 'issues:read']
 
 /** The real cipher, under a new key of its own. */
 export async function testCipher(): Promise<VaultCipher> {
+  return (await testKeys()).cipher
+}
+
+/** The same, with what turns the key over. */
+export async function testKeys(): Promise<{ keks: Keks; cipher: VaultCipher }> {
   const keks = openFileKeks(mkdtempSync(join(tmpdir(), `kek-${randomBytes(4).toString('hex')}-`)))
   await keks.renew()
-  return createVaultCipher(keks)
+  return { keks, cipher: createVaultCipher(keks) }
 }
 
 /** For tests: the parts of the vault on an empty store, one provider, and a clock to turn. */
