@@ -199,11 +199,12 @@ test.each([
   { ...wanted, oid: BOB },
   { ...wanted, rejected: 0 },
 ])('a body that is none is answered with what is wrong: %j', async (body) => {
-  const { call } = await startApp()
+  const { call, audit } = await startApp()
   expect(await call('/access-token', { body })).toMatchObject({
     status: 400,
     body: { error: 'invalid_request' },
   })
+  expect(audit.records.at(-1)).toMatchObject({ event: 'token_released', reason: 'request_malformed' })
 })
 
 test('a provider that is down is 503 with when to come again, never an invalid token', async () => {

@@ -17,8 +17,9 @@ const NAME = /^(?<id>\d{4}-[0-9a-f]{8})\.key$/
 export const GRACE = 5 * 60_000
 
 /**
- * A folder of key files, 32 random bytes each, `<id>.key`, readable by our account alone. It is read again when a key is
- * asked for that was not there before, so a running vault takes up a new one by itself.
+ * A folder of key files, 32 random bytes each, `<id>.key`, made readable by our account alone; a mounted one may be its
+ * group's, too. It is read again when a key is asked for that was not there before, so a running vault takes up a new
+ * one by itself.
  * @throws ConfigError for a file that is no key, or that others can read
  */
 export function openFileKeks(folder: string, now: () => number = Date.now): Keks {

@@ -30,6 +30,8 @@ const GRANT_REFUSED = new Set([400, 403])
 const CODE = /^[a-z_]{1,64}$/
 /** Seconds that a token lives whose provider does not say (RFC 6749 §5.1 leaves it open). */
 const UNSAID = 3600
+/** Seconds: what a database column must not refuse when the provider has rotated already. */
+const LONGEST = 366 * 86_400
 
 /** Sorts what oauth4webapi, or the network, threw. Only the provider's own word ends a grant; everything else is an outage. */
 export function readTrouble(error: unknown, provider: Provider): Lost | Unavailable {
@@ -93,6 +95,6 @@ export function readRenewal(answer: TokenEndpointResponse): Renewed | Unavailabl
     accessToken: new Secret(answer.access_token),
     refreshToken: answer.refresh_token === undefined ? undefined : new Secret(answer.refresh_token),
     scopes: answer.scope?.split(/[ ,]+/).filter((scope) => scope !== ''),
-    expiresIn: answer.expires_in ?? UNSAID,
+    expiresIn: Math.floor(Math.min(answer.expires_in ?? UNSAID, LONGEST)),
   }
 }

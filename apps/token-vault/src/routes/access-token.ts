@@ -7,7 +7,7 @@ import type { LinkRequired, Released } from '../access/access.ts'
 import { Unsealable } from '../envelope/vault-cipher.ts'
 import type { LinkRequests } from '../linking/link-requests.ts'
 import type { Vault } from '../vault.ts'
-import { ProviderScopes, readBody } from './body.ts'
+import { BadRequest, ProviderScopes, readBody } from './body.ts'
 import { outageOf } from './outage.ts'
 
 const Body = z.strictObject({
@@ -100,6 +100,8 @@ export function accessToken(app: FastifyInstance, options: AccessTokenOptions): 
     if (error instanceof Refusal) {
       audit.write({ ...failure, reason: error.reason, ...diagnosed(error) })
       error.recorded = true
+    } else if (error instanceof BadRequest) {
+      audit.write({ ...failure, reason: 'request_malformed' })
     } else if (error instanceof Unsealable) {
       log.error({ err: error }, 'somebody wrote to the database')
       audit.write({ ...failure, reason: 'unsealable' })
