@@ -1,6 +1,7 @@
 /**
  * For tests: one vault as a process of its own, on a real database. It reads lines `access <person>` and answers each
- * with a line; it is there to be killed.
+ * with a line; it is there to be killed. A third argument is the step at which it stops for ever, and says so: before
+ * or after each question to the database and to the provider there is one.
  */
 import { createInterface } from 'node:readline'
 import { openAccessControl } from './access/access-control.ts'
@@ -11,19 +12,46 @@ import { providersOf, settingsAt } from './provider.fixture.ts'
 import { MCP_GITHUB, SCOPES, TENANT } from './vault.fixture.ts'
 import { createVault } from './vault.ts'
 
-const [settings, providerUrl] = process.argv.slice(2) as [string, string]
+const [settings, providerUrl, stopAt] = process.argv.slice(2) as [string, string, string?]
 const providers = providersOf(github(settingsAt(providerUrl)))
 const { store, cipher } = await openState(JSON.parse(settings) as Parameters<typeof openState>[0], () => {
   throw new Error('no key vault here')
 })
+let steps = 0
+let asked = false
+
+/** The process goes no further than `stopAt`, counted from the first question on. */
+async function step(): Promise<void> {
+  if (!asked || (steps += 1) !== Number(stopAt)) return
+  process.stdout.write('stopped\n')
+  await new Promise(() => {})
+}
+
+function inSteps<Subject extends object>(subject: Subject): Subject {
+  return new Proxy(subject, {
+    get(target, name, receiver) {
+      const method: unknown = Reflect.get(target, name, receiver)
+      if (typeof method !== 'function') return method
+      return async (...values: unknown[]) => {
+        await step()
+        const result: unknown = await method.apply(target, values)
+        await step()
+        return result
+      }
+    },
+  })
+}
+
 const vault = createVault({
-  store,
+  store: inSteps(store),
   cipher,
+  ...inSteps({ fetch: (input: string, init?: RequestInit) => fetch(input, init) }),
   providers,
   audit: memoryAuditLog('token-vault'),
   onTrouble: () => {},
 })
-vault.start()
+// What goes on by itself would take steps of its own.
+if (stopAt === undefined) vault.start()
 const [row] = openAccessControl(providers, [
   { application: 'mcp-github', provider: 'github', scopes: SCOPES },
 ]).rows
@@ -37,6 +65,7 @@ async function access(oid: string): Promise<string> {
 const lines = createInterface({ input: process.stdin })
 lines.on('line', (line) => {
   const [id, oid] = line.split(' ') as [string, string]
+  asked = true
   access(oid).then(
     (answer) => process.stdout.write(`${id} ${answer}\n`),
     (error: unknown) => process.stdout.write(`${id} ${(error as Error).name}\n`),
