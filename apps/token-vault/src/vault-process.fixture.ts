@@ -6,6 +6,7 @@
 import { createInterface } from 'node:readline'
 import { openAccessControl } from './access/access-control.ts'
 import { memoryAuditLog } from '@chain-of-trust/auth-core'
+import { stopping } from './stopping.fixture.ts'
 import { openState } from './store/open-state.ts'
 import { github } from './providers/github.ts'
 import { providersOf, settingsAt } from './provider.fixture.ts'
@@ -17,30 +18,8 @@ const providers = providersOf(github(settingsAt(providerUrl)))
 const { store, cipher } = await openState(JSON.parse(settings) as Parameters<typeof openState>[0], () => {
   throw new Error('no key vault here')
 })
-let steps = 0
 let asked = false
-
-/** The process goes no further than `stopAt`, counted from the first question on. */
-async function step(): Promise<void> {
-  if (!asked || (steps += 1) !== Number(stopAt)) return
-  process.stdout.write('stopped\n')
-  await new Promise(() => {})
-}
-
-function inSteps<Subject extends object>(subject: Subject): Subject {
-  return new Proxy(subject, {
-    get(target, name, receiver) {
-      const method: unknown = Reflect.get(target, name, receiver)
-      if (typeof method !== 'function') return method
-      return async (...values: unknown[]) => {
-        await step()
-        const result: unknown = await method.apply(target, values)
-        await step()
-        return result
-      }
-    },
-  })
-}
+const inSteps = stopping(stopAt === undefined ? undefined : Number(stopAt), () => asked)
 
 const vault = createVault({
   store: inSteps(store),

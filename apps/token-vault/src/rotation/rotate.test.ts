@@ -16,6 +16,7 @@ import { rotate } from './rotate.ts'
 import { statusOf } from './status.ts'
 
 const COMMAND = fileURLToPath(new URL('../commands/vault.ts', import.meta.url))
+const ROTATION = fileURLToPath(new URL('rotation-process.fixture.ts', import.meta.url))
 const NOW = 1_760_000_000_000
 
 let postgres: TestPostgres
@@ -194,36 +195,31 @@ describe.each(Object.keys(DATABASES) as (keyof typeof DATABASES)[])('On %s', (na
     await expectAllThere(ROWS, generations)
   }, 60_000)
 
-  test('a rotation killed at any moment loses nothing, and the next one finishes it', async () => {
-    const ROWS = 800
+  test('a rotation killed at any step loses nothing, and the next one finishes it', async () => {
+    // Two batches.
+    const ROWS = 250
     await fill(ROWS)
-    const current = async () => (await state.store.usage()).map(({ kekId }) => kekId).sort()
-    let halfway = 0
-    // At the first sight of a re-wrapped row, then ever later.
-    for (const wait of [0, 0, 5, 20]) {
-      const [before] = (await current()).slice(-1)
-      const child = rotateElsewhere()
+    const killed: boolean[] = []
+    let code: number | null = null
+    for (let step = 1; code === null; step += 1) {
+      const child = spawn(process.execPath, [ROTATION, JSON.stringify(settings), String(step)], {
+        env: { PATH: process.env['PATH'] },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       const ended = once(child, 'exit')
-      const started = Date.now()
-      while (child.exitCode === null && Date.now() - started < 20_000) {
-        const newest = (await current()).at(-1)!
-        if (newest > before!) break
-        await new Promise((resolve) => setTimeout(resolve, 1))
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait))
-      child.kill('SIGKILL')
-      await ended
-      if ((await state.store.usage()).length > 1) halfway++
+      const stopped = once(child.stdout, 'data').then(() => child.kill('SIGKILL'))
+      ;[code] = (await Promise.race([ended, stopped.then(() => ended)])) as [number | null]
       await expectAllThere(ROWS)
+      killed.push((await state.store.usage()).length > 1)
     }
-    // Killed in the middle, not before or after it all.
-    expect(halfway).toBeGreaterThan(0)
-    const last = rotateElsewhere()
-    const [code] = (await once(last, 'exit')) as [number]
+    // The last one found fewer steps than it was to stop at.
     expect(code).toBe(0)
+    // In the middle as well, and not only before or after it all.
+    expect(new Set(killed)).toEqual(new Set([true, false]))
+    await rotate(state)
     expect(await state.store.usage()).toEqual([{ kekId: await state.keks.current(), rows: ROWS }])
     await expectAllThere(ROWS)
-  }, 60_000)
+  }, 120_000)
 
   test('no file of the database holds a token, in clear or in base64', async () => {
     await fill(50)
