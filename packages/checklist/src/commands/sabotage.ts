@@ -14,7 +14,7 @@ process.exitCode = await main()
 async function main(): Promise<number> {
   const copies = [copyTree(), copyTree()]
   try {
-    const red = await redBefore(copies[0]!.root, guards)
+    const red = await redBefore(copies, guards)
     if (guards.length === 0 || red.length > 0) {
       console.error(['Red before anything is removed, or nothing to remove:', ...red].join('\n'))
       return 1

@@ -36,7 +36,7 @@ async function removeGuard(root: string, row: Guard, tests: TestRunner): Promise
   const whole = readFileSync(path, 'utf8')
   try {
     writeFileSync(path, without(whole, row))
-    const fault = faultIn(await tests.run([red.file], red.test, [file]), red.test)
+    const fault = faultIn(await tests.run([red.file], [red.test], [file]), red.test)
     return { guard, file, noticed: fault === undefined, ...(fault && { fault }) }
   } catch (error) {
     return { guard, file, noticed: false, fault: error instanceof Error ? error.message : String(error) }
@@ -59,12 +59,20 @@ export function faultIn(results: readonly TestResult[], test: string): string | 
   return named.some(({ passed }) => !passed) ? undefined : `still green: ${test}`
 }
 
-/** What the copy must be before anything is removed: green, or a red test says nothing. */
-export async function redBefore(root: string, guards: readonly Guard[]): Promise<string[]> {
+/** What the copies must be before anything is removed: green, or a red test says nothing. */
+export async function redBefore(copies: readonly TreeCopy[], guards: readonly Guard[]): Promise<string[]> {
   const files = [...new Set(guards.map(({ red }) => red.file))]
-  const tests = startTestRunner(root)
-  const results = await tests.run(files)
-  await tests.close()
+  const titles = [...new Set(guards.map(({ red }) => red.test))]
+  const queue = [...files]
+  const results: TestResult[] = []
+  const work = async ({ root }: TreeCopy) => {
+    const tests = startTestRunner(root)
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      results.push(...(await tests.run([file], titles)))
+    }
+    await tests.close()
+  }
+  await Promise.all(copies.map(work))
   const missing = guards.filter(({ red }) => !results.some(({ title }) => title.includes(red.test)))
   return [
     ...results.filter(({ passed }) => !passed).map(({ title }) => title),

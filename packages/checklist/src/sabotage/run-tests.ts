@@ -10,8 +10,8 @@ export interface TestResult {
 export interface TestOrder {
   /** Absolute paths. */
   files: string[]
-  /** Only tests with this in their title. */
-  title: string
+  /** Only tests with one of these in their title. */
+  titles: string[]
   /** What may not be as it was when it was last read. Absolute paths. */
   changed: string[]
 }
@@ -21,10 +21,10 @@ export type TestReport = { results: TestResult[] } | { fault: string }
 /** Runs tests of one copy of the sources; started once, for starting costs more than most tests. */
 export interface TestRunner {
   /**
-   * How each test went; none of a file that does not load.
+   * How each of these tests went; none of a file that does not load.
    * @param files from the root of the copy, like `changed`
    */
-  run(files: readonly string[], title?: string, changed?: readonly string[]): Promise<TestResult[]>
+  run(files: readonly string[], titles: readonly string[], changed?: readonly string[]): Promise<TestResult[]>
   close(): Promise<void>
 }
 
@@ -50,9 +50,9 @@ export function startTestRunner(root: string): TestRunner {
   const touched = new Set<string>()
   const absolute = (files: readonly string[]) => files.map((file) => join(root, file))
   return {
-    async run(files, title = '', changed = []) {
+    async run(files, titles, changed = []) {
       for (const file of absolute(changed)) touched.add(file)
-      const order: TestOrder = { files: absolute(files), title, changed: [...touched] }
+      const order: TestOrder = { files: absolute(files), titles: [...titles], changed: [...touched] }
       child.send(order)
       const [report] = (await Promise.race([once(child, 'message'), ended])) as [TestReport]
       if ('fault' in report) throw new Error(report.fault)

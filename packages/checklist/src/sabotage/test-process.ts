@@ -17,15 +17,16 @@ const vitest = await createVitest('test', {
 })
 await vitest.standalone()
 
-process.on('message', ({ files, title, changed }: TestOrder) => {
-  void run(files, title, changed).then((report) => process.send?.(report))
+process.on('message', (order: TestOrder) => {
+  void run(order).then((report) => process.send?.(report))
 })
 process.on('disconnect', () => void vitest.close().then(() => process.exit()))
 
-async function run(files: string[], title: string, changed: string[]): Promise<TestReport> {
+async function run({ files, titles, changed }: TestOrder): Promise<TestReport> {
   try {
     for (const file of changed) vitest.invalidateFile(file)
-    vitest.setGlobalTestNamePattern(title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    const escaped = titles.map((title) => title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    vitest.setGlobalTestNamePattern(new RegExp(escaped.join('|')))
     const specifications = await vitest.globTestSpecifications(files)
     await vitest.runTestSpecifications(specifications)
     const tests = specifications.flatMap(({ testModule }) => [...(testModule?.children.allTests() ?? [])])
