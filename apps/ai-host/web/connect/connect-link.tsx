@@ -8,7 +8,8 @@ interface ConnectLinkProps {
   onOpened: () => void
 }
 
-const DOUBLE_CLICK = 1000
+/** Milliseconds. */
+const HELD_KEY = 1000
 
 /**
  * Opens the page in a window that this one cannot reach, nor it us, and only in a click. A plain link: no popup
@@ -23,7 +24,9 @@ export function ConnectLink({ page, label, onOpened }: ConnectLinkProps) {
       target="_blank"
       rel="noopener noreferrer"
       onClick={(event) => {
-        if (event.timeStamp - last.current < DOUBLE_CLICK) event.preventDefault()
+        // The second half of a double click; or Enter held down, whose clicks nobody counts.
+        const repeated = event.detail > 1 || (event.detail === 0 && event.timeStamp - last.current < HELD_KEY)
+        if (repeated) event.preventDefault()
         else onOpened()
         last.current = event.timeStamp
       }}
