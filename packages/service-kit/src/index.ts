@@ -10,12 +10,14 @@ export {
   authenticationContexts,
   clientsOf,
   linkedAccounts,
+  localRegistration,
   registration,
   registrations,
   type Application,
   type AuthenticationContext,
   type LinkedAccount,
   type Registrations,
+  type ServiceApplication,
 } from './registrations.ts'
 export { openSecurityEvents, type SecurityEvents, type SecurityEventsOptions } from './security-events.ts'
 export { serve } from './serve.ts'

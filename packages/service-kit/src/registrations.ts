@@ -37,13 +37,15 @@ export const Application = z.strictObject({
   tier: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal('resource')]),
   displayName: z.string(),
   appId: z.guid(),
-  /** Canonical origin. */
-  url: z.url(),
+  /** Canonical origin. Absent: it runs on people's own machines, and nobody reaches it over a network. */
+  url: z.url().optional(),
   /** Canonical URL of the protected resource, where it has a path. */
   resource: z.url().optional(),
   isFallbackPublicClient: z.boolean().optional(),
   identifierUris: z.array(z.url()).default([]),
   spa: z.strictObject({ redirectUris: z.array(z.url()) }).optional(),
+  /** Of a native application: `http://localhost` means every port of loopback (RFC 8252 §7.3). */
+  publicClient: z.strictObject({ redirectUris: z.array(z.url()) }).optional(),
   /** Where people sign in to a confidential client's own pages. */
   web: z.strictObject({ redirectUris: z.array(z.url()) }).optional(),
   api: z
@@ -59,6 +61,8 @@ export const Application = z.strictObject({
   requiredResourceAccess: z.array(Access).default([]),
 })
 export type Application = z.infer<typeof Application>
+/** An application with an address. */
+export type ServiceApplication = Application & { url: string }
 
 /** Microsoft Graph's `authenticationContextClassReference`: c1 to c99, chosen by the tenant's administrator. */
 const AuthenticationContext = z.strictObject({
@@ -106,8 +110,15 @@ export function linkedAccounts(): readonly LinkedAccount[] {
   return registrations().linkedAccounts
 }
 
-/** @throws Error when no application of that name is registered */
-export function registration(name: string): Application {
+/** A service. @throws Error when no application of that name, with an address, is registered */
+export function registration(name: string): ServiceApplication {
+  const { url, ...found } = localRegistration(name)
+  if (url === undefined) throw new Error(`${name} has no url in infra/entra/registrations.json`)
+  return { ...found, url }
+}
+
+/** Any application; those that run on people's own machines have no address. @throws Error when there is none */
+export function localRegistration(name: string): Application {
   const found = registrations().applications.find((application) => application.name === name)
   if (found === undefined) throw new Error(`${name} is not in infra/entra/registrations.json`)
   return found

@@ -24,17 +24,27 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/service-kit': { imports: ['auth-core'], tests: TESTKIT },
   // Takes an Exchange function; the app joins it with token-flow. So each can be read without the other.
   'packages/mcp-kit': { imports: ['auth-core', 'service-kit'], tests: TESTKIT },
+  'packages/stdio-handshake': { imports: ['auth-core'], tests: TESTKIT },
   'packages/testkit': { imports: ['auth-core'] },
   'packages/tooling': { imports: SERVICE, tests: TESTKIT },
-  'packages/checklist': { imports: [...SERVICE, 'testkit', 'tooling'] },
+  'packages/checklist': { imports: [...SERVICE, 'stdio-handshake', 'testkit', 'tooling'] },
   'packages/e2e': {
     imports: [],
-    tests: ['auth-core', 'checklist', 'mcp-kit', 'service-kit', 'testkit', 'token-flow', 'tooling'],
+    tests: [
+      'auth-core',
+      'checklist',
+      'mcp-kit',
+      'stdio-handshake',
+      'service-kit',
+      'testkit',
+      'token-flow',
+      'tooling',
+    ],
   },
   // Nothing that runs depends on what it compares us with.
   'packages/bench': {
     imports: [],
-    tests: [...SERVICE, ...TESTKIT, 'token-flow', 'mcp-kit', 'checklist', 'tooling'],
+    tests: [...SERVICE, ...TESTKIT, 'token-flow', 'mcp-kit', 'stdio-handshake', 'checklist', 'tooling'],
   },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   // Its tests read what the orchestrator says it sends: two schemas of one wire would drift apart unseen.
@@ -44,6 +54,9 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
   'apps/mcp-github': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
   'apps/mcp-jira': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
+  // On a person's machine: no key of its own, so nothing to exchange tokens with.
+  'apps/mcp-workspace': { imports: [...SERVICE, 'stdio-handshake'], tests: TESTKIT },
+  'apps/ai-host-cli': { imports: [...SERVICE, 'stdio-handshake'], tests: [...TESTKIT, 'tooling'] },
   'apps/token-vault': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
   // Somebody else's system: it shares nothing with ours but how a service is hosted.
   'apps/mock-saas': { imports: ['service-kit'], tests: TESTKIT },
@@ -56,20 +69,20 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
 const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: readonly string[] }[] = [
   {
     pattern: /^@azure\/msal-node$/,
-    homes: ['packages/token-flow'],
+    homes: ['packages/token-flow', 'apps/ai-host-cli'],
     tests: ['apps/mock-idp', 'packages/e2e', 'packages/bench'],
   },
   { pattern: /^@azure\/msal-browser$/, homes: ['apps/ai-host'] },
   {
     pattern: /^@modelcontextprotocol\/server$/,
-    homes: ['packages/mcp-kit'],
+    homes: ['packages/mcp-kit', 'apps/mcp-workspace'],
     // A server to call, in the tests of the client.
-    tests: ['apps/orchestrator', 'packages/e2e'],
+    tests: ['apps/orchestrator', 'apps/ai-host-cli', 'packages/e2e'],
   },
   {
     pattern: /^@modelcontextprotocol\/(client|sdk)$/,
-    homes: ['apps/orchestrator'],
-    tests: ['packages/mcp-kit', 'packages/e2e', 'packages/bench', 'apps/mcp-*'],
+    homes: ['apps/orchestrator', 'apps/ai-host-cli'],
+    tests: ['packages/mcp-kit', 'packages/e2e', 'packages/bench', 'apps/mcp-*', 'apps/ai-host-cli'],
   },
   {
     pattern: /^jose$/,
@@ -83,7 +96,7 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
       'packages/checklist',
       'apps/mock-idp',
     ],
-    tests: ['packages/e2e', 'packages/bench', 'packages/mcp-kit', 'apps/*'],
+    tests: ['packages/e2e', 'packages/bench', 'packages/mcp-kit', 'packages/stdio-handshake', 'apps/*'],
   },
   { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host'] },
   { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
@@ -91,6 +104,8 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
   // OAuth with authorization servers that are not Entra ID.
   { pattern: /^oauth4webapi$/, homes: ['apps/token-vault'], tests: ['packages/bench'] },
   { pattern: /^(pg|@azure\/keyvault-keys)$/, homes: ['packages/service-kit', 'apps/token-vault'] },
+  // The person's browser, and the keychain of their machine.
+  { pattern: /^(open|@napi-rs\/keyring)$/, homes: ['apps/ai-host-cli'] },
   { pattern: /^undici$/, homes: ['packages/service-kit'] },
 ]
 

@@ -35,7 +35,7 @@ export function findRegistrationFaults(registrations: Registrations): string[] {
     ...[...(api?.oauth2PermissionScopes ?? []), ...appRoles].map(({ id }) => id),
   ])
   // The authority serves a resource of its own, the security events, at its own port.
-  const others = applications.map(({ url }) => url).filter((url) => url !== authority)
+  const others = applications.flatMap(({ url }) => (url === undefined || url === authority ? [] : [url]))
   const ports = [authority, ...others].map((url) => new URL(url).port)
   return [
     ...references.map((reference) => `${reference}, which does not exist`),
@@ -83,10 +83,14 @@ function linkedAccountFaults({ applications, linkedAccounts }: Registrations): s
 
 /** A code that lands on another origin is somebody else's to redeem. */
 function webFaults(applications: Registrations['applications']): string[] {
-  return applications.flatMap(({ name, url, web, spa, isFallbackPublicClient }) => [
+  return applications.flatMap(({ name, url = '', web, spa, publicClient, isFallbackPublicClient }) => [
     ...(web?.redirectUris ?? [])
-      .filter((uri) => new URL(uri).origin !== new URL(url).origin)
+      .filter((uri) => !URL.canParse(url) || new URL(uri).origin !== new URL(url).origin)
       .map((uri) => `${name} is sent back to ${uri}, which is not at its own origin`),
+    // Entra ID ignores the port of exactly this host; 127.0.0.1 would have to be registered with one.
+    ...(publicClient?.redirectUris ?? [])
+      .filter((uri) => new URL(uri).origin !== 'http://localhost')
+      .map((uri) => `${name} is sent back to ${uri}, which is not loopback without a port`),
     ...(web && (spa || isFallbackPublicClient)
       ? [`${name} is a web application, which has a key, and a public client, which has none`]
       : []),
