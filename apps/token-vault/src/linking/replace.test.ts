@@ -1,6 +1,8 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { expect, test } from 'vitest'
+import { KekUnavailable } from '../kek/keks.ts'
 import { pruneOnce } from './prune.ts'
+import { openReplacements } from './replacements.ts'
 import { ALLOW, owner, startLinking, type TestLinking } from './linking.fixture.ts'
 
 /** Alice's agent uses alice-codes; now she comes back from GitHub as another account. */
@@ -117,5 +119,20 @@ test('one waiting grant that cannot be opened does not keep another from being g
   )
   linking.clock.ahead += 4 * 60_000 + 1000
   await expect(pruneOnce(linking.pruning)).rejects.toThrow('cannot be opened')
+  expect(linking.at.github.revoked).toEqual(['alice-private'])
+})
+
+test('while its key is out of reach, a waiting grant is kept, and given back when the key is there again', async () => {
+  const { linking } = await cameBackAs('alice-private')
+  linking.clock.ahead += 4 * 60_000 + 1000
+  const outOfReach = {
+    ...linking.cipher,
+    open: () => Promise.reject(new KekUnavailable('kek', 'out of reach')),
+  }
+  const now = () => Date.now() + linking.clock.ahead
+  const replacements = await openReplacements(linking.database, outOfReach, now)
+  await expect(pruneOnce({ ...linking.pruning, replacements })).rejects.toThrow('cannot be opened')
+  expect(linking.at.github.revoked).toEqual([])
+  await pruneOnce(linking.pruning)
   expect(linking.at.github.revoked).toEqual(['alice-private'])
 })

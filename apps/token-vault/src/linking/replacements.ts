@@ -1,5 +1,6 @@
 import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
 import type { Sealed, VaultCipher } from '../envelope/vault-cipher.ts'
+import { KekUnavailable } from '../kek/keks.ts'
 import type { Grant } from '../links/links.ts'
 import type { Account } from '../providers/provider.ts'
 import { newTicket, ticketDigest } from '../session/ticket.ts'
@@ -25,7 +26,10 @@ export interface Replacements {
   ) => Promise<(Omit<Replacement, 'grant'> & { grant: Shown }) | undefined>
   /** Finds and forgets in one step, in the session in which it came only. @throws Unsealable, KekUnavailable */
   take: (id: string, sessionDigest: string) => Promise<Replacement | undefined>
-  /** Finds and forgets those that nobody decided on. One that cannot be opened is not among them: it is an error beside. */
+  /**
+   * Finds and forgets those that nobody decided on. One that cannot be opened is not among them: it is an error
+   * beside, and stays where it is while it may be opened later.
+   */
   takeExpired: () => Promise<(Replacement | Error)[]>
 }
 type Shown = Omit<Grant, 'tokens'>
@@ -57,6 +61,17 @@ export async function openReplacements(
     const { owner, before, grant } = readShown(row)
     const tokens = await cipher.open(readSealed(String(row['sealed'])), owner, grant.provider, GENERATION)
     return { owner, before, grant: { ...grant, tokens }, sessionDigest: String(row['session']) }
+  }
+
+  /** Opened before it is forgotten: its tokens are nowhere else. @returns nothing when another process was faster */
+  async function takeOne(row: Readonly<Record<string, unknown>>): Promise<Replacement | Error | undefined> {
+    const opened = await unseal(row).catch((error: Error) => error)
+    if (opened instanceof KekUnavailable) return opened
+    const [ours] = await database.all(
+      'delete from link_replacement where digest = ?1 returning digest',
+      String(row['digest']),
+    )
+    return ours && opened
   }
 
   return {
@@ -92,11 +107,9 @@ export async function openReplacements(
       return row && unseal(row)
     },
     async takeExpired() {
-      const rows = await database.all(
-        'delete from link_replacement where expires_at <= ?1 returning *',
-        now(),
-      )
-      return Promise.all(rows.map((row) => unseal(row).catch((error: Error) => error)))
+      const rows = await database.all('select * from link_replacement where expires_at <= ?1', now())
+      const taken = await Promise.all(rows.map(takeOne))
+      return taken.filter((one) => one !== undefined)
     },
   }
 }
