@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { ConfigError } from './config-error.ts'
-import { registration, registrations } from './registrations.ts'
+import { localRegistration, registration, registrations } from './registrations.ts'
+
+export { ConfigError } from './config-error.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -15,14 +17,30 @@ function isProtected(url: string): boolean {
 }
 
 /**
- * The variables that every service reads, with defaults that fit `npm start` (from the registrations).
+ * The variables that every process of ours reads, with defaults that fit `npm start` (from the registrations).
  * None of them is a secret: keys and passwords come from files.
  */
-export function serviceSchema(name: string) {
-  const application = registration(name)
+export function localSchema(name: string) {
   const { authority, tenant } = registrations()
   const issuerBase = `${authority}/${tenant.id}`
   return z.object({
+    ISSUER: Endpoint.default(`${issuerBase}/v2.0`),
+    TENANT_ID: z.guid().default(tenant.id),
+    JWKS_URI: Endpoint.default(`${issuerBase}/discovery/v2.0/keys`),
+    TOKEN_ENDPOINT: Endpoint.default(`${issuerBase}/oauth2/v2.0/token`),
+    CLIENT_ID: z.guid().default(localRegistration(name).appId),
+    /** Default: `receivesSecurityEvents`. */
+    SECURITY_EVENTS: z.enum(['on', 'off']).optional(),
+    SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),
+    STATE_DIR: z.string().default(join(root, 'var')),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+}
+
+/** And those of a service, which listens, and has a credential of its own. */
+export function serviceSchema(name: string) {
+  const application = registration(name)
+  return localSchema(name).extend({
     PORT: z.coerce
       .number()
       .int()
@@ -30,25 +48,15 @@ export function serviceSchema(name: string) {
       .max(65_535)
       .default(Number(new URL(application.url).port)),
     HOST: z.string().default('127.0.0.1'),
-    ISSUER: Endpoint.default(`${issuerBase}/v2.0`),
-    TENANT_ID: z.guid().default(tenant.id),
-    JWKS_URI: Endpoint.default(`${issuerBase}/discovery/v2.0/keys`),
-    TOKEN_ENDPOINT: Endpoint.default(`${issuerBase}/oauth2/v2.0/token`),
-    CLIENT_ID: z.guid().default(application.appId),
     /** Default: `keys/<name>.pem` in STATE_DIR. */
     CLIENT_KEY_FILE: z.string().optional(),
     AUDIENCE: z.string().min(1).default(application.appId),
     RESOURCE: Endpoint.default(application.resource ?? application.url),
     /** Default: `sendsResourceIndicators`. */
     RESOURCE_INDICATORS: z.enum(['on', 'off']).optional(),
-    /** Default: `receivesSecurityEvents`. */
-    SECURITY_EVENTS: z.enum(['on', 'off']).optional(),
-    SENDER_CONSTRAINT: z.enum(['dpop', 'none']).default('dpop'),
     /** PostgreSQL. Default: the embedded store, a file under STATE_DIR. */
     DATABASE_URL: DatabaseUrl.optional(),
     DATABASE_PASSWORD_FILE: z.string().optional(),
-    STATE_DIR: z.string().default(join(root, 'var')),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     CONNECT_TO: ConnectTo,
   })
 }

@@ -1,0 +1,11 @@
+import type { Command } from './command.ts'
+
+/**
+ * Every command. Loaded when it is asked for: MSAL, the MCP SDK and the keychain cost start-up time, and `--help`
+ * needs none of them.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  login: async () => (await import('./login.ts')).login,
+  logout: async () => (await import('./logout.ts')).logout,
+  status: async () => (await import('./status.ts')).status,
+}

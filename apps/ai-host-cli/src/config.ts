@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { localRegistration, registration } from '@chain-of-trust/service-kit/registrations'
+import { localSchema, parseConfig } from '@chain-of-trust/service-kit/config'
+import * as z from 'zod'
+
+const ConfigSchema = localSchema('ai-host-cli').extend({
+  /** Where `chat` sends its requests. */
+  ORCHESTRATOR_URL: z.url().default(registration('orchestrator').url),
+  /** Seconds that a sign-in waits for the person. */
+  SIGN_IN_TIMEOUT: z.coerce.number().int().min(1).max(3600).default(300),
+  /** Where the key of the token cache is kept. `auto`: the keychain of the system where one answers, else a file. */
+  CACHE_KEY_STORE: z.enum(['auto', 'keychain', 'file']).default('auto'),
+})
+export type Config = z.infer<typeof ConfigSchema>
+
+/** @throws ConfigError naming every problem, without the values */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  return parseConfig(ConfigSchema, environment)
+}
+
+/** The folder of everything that this program keeps. */
+export function stateFolder({ STATE_DIR }: Pick<Config, 'STATE_DIR'>): string {
+  return join(STATE_DIR, 'ai-host-cli')
+}
+
+/**
+ * The full names of a registered application's scopes.
+ * @param resource the application's name, such as `mcp-workspace`
+ * @param scopes short names
+ */
+export function scopesOf(resource: string, ...scopes: string[]): string[] {
+  const [identifier] = localRegistration(resource).identifierUris
+  return scopes.map((scope) => `${identifier}/${scope}`)
+}
