@@ -27,6 +27,7 @@ export const REFUSALS = {
   claim_missing: { status: 401, error: 'invalid_token', standard: 'Entra access-token claims' },
   app_only_token: { status: 401, error: 'invalid_token', standard: 'Entra access-token claims' },
   token_revoked: { status: 401, error: 'invalid_token', standard: 'RFC 6750 §3.1' },
+  lease_over: { status: 401, error: 'invalid_token', standard: 'docs/stdio-handshake.md §7' },
 
   binding_missing: { status: 401, error: 'invalid_token', standard: 'RFC 9449 §7.1' },
   binding_mismatch: { status: 401, error: 'invalid_token', standard: 'RFC 9449 §7.1' },

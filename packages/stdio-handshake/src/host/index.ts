@@ -1,1 +1,5 @@
-export {}
+export { EXIT, type ExitCode } from '../exit-code.ts'
+export { HandshakeError, type HandshakeErrorCode, type HandshakeReason } from '../handshake-error.ts'
+export { childEnvironment } from './child-environment.ts'
+export { greet, type CredentialNeed, type GreetOptions, type HostSession } from './greet.ts'
+export { spawnServer, type ServerProcess } from './spawn-server.ts'

@@ -1,1 +1,5 @@
-export {}
+export { EXIT, type ExitCode } from '../exit-code.ts'
+export { HandshakeError, type HandshakeErrorCode, type HandshakeReason } from '../handshake-error.ts'
+export { acceptHandshake, type HandshakeOptions, type HandshakeSession } from './accept-handshake.ts'
+export { explainRefusal, type CallRefusal } from './explain-refusal.ts'
+export { refuseTokensInProcess } from './tokens-in-process.ts'
