@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { ConfigError } from './config-error.ts'
-import { parseConfig, receivesSecurityEvents, sendsResourceIndicators, serviceSchema } from './config.ts'
+import {
+  localSchema,
+  parseConfig,
+  receivesSecurityEvents,
+  sendsResourceIndicators,
+  serviceSchema,
+} from './config.ts'
 
 const schema = serviceSchema('mock-graph')
 const problemsOf = (environment: Record<string, string>) => {
@@ -75,4 +81,10 @@ test.each([
   'postgres://vault@db.example/vault?sslmode=verify-full',
 ])('the database %s is taken', (DATABASE_URL) => {
   expect(problemsOf({ DATABASE_URL })).toBe('none')
+})
+
+test("what runs on a person's machine has an identity and no address", () => {
+  const config = parseConfig(localSchema('mcp-workspace'), {})
+  expect(config.CLIENT_ID).toBe('a1b00000-0000-4000-8000-000000004414')
+  expect(config).not.toHaveProperty('PORT')
 })

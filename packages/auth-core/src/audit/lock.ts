@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { AuditLogError } from './log-error.ts'
+import { AuditLogHeld } from './log-error.ts'
 
 const SQLITE_BUSY = 5
 
@@ -10,7 +10,7 @@ const HELD = new Set<DatabaseSync>()
  * Locks a log to one writer: two would fork the chain. SQLite's file lock, because the kernel drops it with the
  * process: a process id in a file is stale after kill -9, and every container has a process 1.
  * @returns releases it
- * @throws AuditLogError when another process, or another log of this one, holds it
+ * @throws AuditLogHeld when another process, or another log of this one, holds it
  */
 export function lockAuditLog(file: string): () => void {
   const lock = new DatabaseSync(file, { timeout: 0 })
@@ -19,7 +19,7 @@ export function lockAuditLog(file: string): () => void {
   } catch (error) {
     lock.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) {
-      throw new AuditLogError(
+      throw new AuditLogHeld(
         `${file} is held by another process: two writers would fork the chain. Stop that one (is the service running already?), or give this one another STATE_DIR.`,
       )
     }

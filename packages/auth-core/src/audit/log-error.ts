@@ -2,3 +2,8 @@
 export class AuditLogError extends Error {
   override name = 'AuditLogError'
 }
+
+/** Another process writes to it: nothing is wrong with the log, and a log of another name can be had. */
+export class AuditLogHeld extends AuditLogError {
+  override name = 'AuditLogHeld'
+}
