@@ -32,7 +32,12 @@ declare module 'fastify' {
   }
 }
 
-const ASSETS = ['pages/icon.svg', 'pages/console/console.css', 'pages/console/console.js']
+const ASSETS = [
+  'pages/icon.svg',
+  'pages/form-post.js',
+  'pages/console/console.css',
+  'pages/console/console.js',
+]
 
 /** The mock of Entra ID v2. An authorization server's endpoints are public; each says itself whom it believes. */
 export async function buildApp(

@@ -1,6 +1,6 @@
 import type { Application } from './applications.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
-import { replyUrl } from './authorization-response.ts'
+import type { Answer } from './authorization-response.ts'
 import { demandedAtSignIn } from './conditional-access/at-sign-in.ts'
 import { EntraError } from './entra-error.ts'
 import type { IdentityProvider } from './identity-provider.ts'
@@ -26,7 +26,7 @@ export type NextStep =
       refusal: EntraError
     }
   | { step: 'consent'; account: Account; items: readonly ConsentItem[]; oidcScopes: readonly string[] }
-  | { step: 'reply'; url: string }
+  | { step: 'reply'; answer: Answer }
 
 /** What each question is called when nobody may be asked (`prompt=none`, OpenID Connect Core §3.1.2.6). */
 function silentRefusal(next: Exclude<NextStep, { step: 'reply' }>, client: Application): EntraError {
@@ -111,7 +111,7 @@ function decide(idp: IdentityProvider, deliberation: Deliberation): NextStep {
     ...(dpopJkt === undefined ? {} : { dpopJkt }),
     ...(claims === undefined ? {} : { claims }),
   })
-  return { step: 'reply', url: replyUrl(request, { code, session_state: session.sid }) }
+  return { step: 'reply', answer: { code, session_state: session.sid } }
 }
 
 function chooseSession(idp: IdentityProvider, { request, sessions, progress }: Deliberation) {

@@ -1,7 +1,11 @@
 import { redirectUrisOf, type Application, type Applications } from './applications.ts'
 import { parseClaims } from './claims-request.ts'
 import { EntraError } from './entra-error.ts'
+import { isNativeRedirect } from './loopback-redirect.ts'
 import { enforceResourceParameter, parseScopes } from './scopes.ts'
+
+/** How the answer travels; `form_post` keeps it out of every address (OAuth 2.0 Form Post Response Mode). */
+export type ResponseMode = 'query' | 'fragment' | 'form_post'
 
 export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
 
@@ -9,7 +13,7 @@ export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
 export interface AuthorizationRequest {
   clientId: string
   redirectUri: string
-  responseMode: 'query' | 'fragment'
+  responseMode: ResponseMode
   scope: string
   codeChallenge: string
   correlationId: string
@@ -26,7 +30,7 @@ export interface AuthorizationRequest {
 /** Where an answer, an error too, may be sent. */
 export interface ReplyAddress {
   redirectUri: string
-  responseMode: 'query' | 'fragment'
+  responseMode: ResponseMode
   state?: string
   correlationId: string
 }
@@ -48,12 +52,11 @@ export function readReplyAddress(
   if (client === undefined) throw new EntraError('client_unknown', { fill: { client: clientId } })
 
   const redirectUri = requiredText(query, 'redirect_uri')
-  // Exact strings (RFC 9700 §2.1): no prefix, no pattern, no other port, no trailing slash.
-  if (!redirectUrisOf(client).includes(redirectUri)) {
+  // Exact strings (RFC 9700 §2.1): no prefix, no pattern, no trailing slash, and a port of its own for loopback only.
+  if (!redirectUrisOf(client).includes(redirectUri) && !isNativeRedirect(client, redirectUri)) {
     throw new EntraError('reply_url_mismatch', { fill: { uri: redirectUri, client: client.appId } })
   }
-  const mode = text(query, 'response_mode') ?? 'query'
-  const responseMode = mode === 'fragment' ? 'fragment' : 'query'
+  const responseMode = knownMode(text(query, 'response_mode')) ?? 'query'
   const state = text(query, 'state')
   return {
     client,
@@ -98,9 +101,13 @@ function enforceResponse(query: Query): void {
   const type = requiredText(query, 'response_type')
   if (type !== 'code') throw new EntraError('response_type_unsupported', { fill: { type } })
   const mode = text(query, 'response_mode') ?? 'query'
-  if (mode !== 'query' && mode !== 'fragment') {
+  if (knownMode(mode) === undefined) {
     throw new EntraError('response_mode_unsupported', { fill: { mode } })
   }
+}
+
+function knownMode(mode: string | undefined): ResponseMode | undefined {
+  return mode === 'query' || mode === 'fragment' || mode === 'form_post' ? mode : undefined
 }
 
 /** PKCE is not optional, and `plain` protects nothing from whoever reads the request (RFC 9700 §2.1.1). */

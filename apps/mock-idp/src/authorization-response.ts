@@ -1,32 +1,36 @@
 import type { ReplyAddress } from './authorization-request.ts'
 import { errorBody, type EntraError } from './entra-error.ts'
 
-/** The URL that carries an answer back to the client, with its `state` (RFC 6749 §4.1.2). */
-export function replyUrl(
-  { redirectUri, responseMode, state }: ReplyAddress,
-  parameters: Record<string, string>,
-): string {
-  const url = new URL(redirectUri)
-  const answer = new URLSearchParams(parameters)
-  if (state !== undefined) answer.set('state', state)
-  if (responseMode === 'fragment') url.hash = answer.toString()
-  else for (const [name, value] of answer) url.searchParams.set(name, value)
+/** What the client is told: a code, or an error. */
+export type Answer = Readonly<Record<string, string>>
+
+/** The answer with the client's own `state` (RFC 6749 §4.1.2). */
+export function replyParameters({ state }: ReplyAddress, answer: Answer): Answer {
+  return state === undefined ? answer : { ...answer, state }
+}
+
+/** The URL that carries an answer back to the client, in its query or its fragment. */
+export function replyUrl(address: ReplyAddress, answer: Answer): string {
+  const url = new URL(address.redirectUri)
+  const parameters = new URLSearchParams(replyParameters(address, answer))
+  if (address.responseMode === 'fragment') url.hash = parameters.toString()
+  else for (const [name, value] of parameters) url.searchParams.set(name, value)
   return url.href
 }
 
-/** The URL that carries an error back (RFC 6749 §4.1.2.1, with Entra's `suberror` and `claims`). */
-export function errorReplyUrl(
-  address: ReplyAddress,
+/** An error as an answer (RFC 6749 §4.1.2.1, with Entra's `suberror` and `claims`). */
+export function errorAnswer(
+  correlationId: string,
   failure: EntraError,
   context: { now: number; origin: string },
-): string {
-  const body = errorBody(failure, { ...context, correlationId: address.correlationId })
+): Answer {
+  const body = errorBody(failure, { ...context, correlationId })
   const { error, error_description, error_uri, suberror, claims } = body
-  return replyUrl(address, {
+  return {
     error,
     error_description,
     error_uri,
     ...(suberror === undefined ? {} : { suberror }),
     ...(claims === undefined ? {} : { claims }),
-  })
+  }
 }

@@ -6,8 +6,9 @@ export interface Shown {
   status: number
   headers: Headers
   body: string
-  /** Parameters that the app is sent, from the query or the fragment. */
+  /** Parameters that the app is sent, by query, fragment or posted form. */
   reply?: URLSearchParams
+  /** Where they are sent. */
   location?: string
 }
 
@@ -34,7 +35,7 @@ export class TestBrowser {
     }
     const shown = { status: response.status, headers: response.headers, body: await response.text() }
     const location = response.headers.get('location')
-    if (location === null) return shown
+    if (location === null) return shown.body.includes('data-submits="at-once"') ? posted(shown) : shown
     const target = new URL(location)
     return {
       ...shown,
@@ -48,9 +49,7 @@ export class TestBrowser {
     const action = /<form[^>]* action="([^"]+)"/.exec(page.body)?.[1]
     if (action === undefined) throw new Error(`no form on the page: ${page.status} ${page.body}`)
     if (!page.body.includes(`name="${name}" value="${value}"`)) throw new Error(`no button ${name}=${value}`)
-    const hidden = page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
-    const fields = new URLSearchParams()
-    for (const [, field, content] of hidden) fields.set(field!, content!)
+    const fields = hiddenFields(page.body)
     fields.set(name, value)
     return this.open(action, { method: 'POST', body: fields.toString() })
   }
@@ -63,6 +62,20 @@ export class TestBrowser {
     if (shown.body.includes('name="decision"')) shown = await this.press(shown, 'decision', 'accept')
     return shown
   }
+}
+
+/** What a browser with scripts does by itself: the form goes to the app. */
+function posted(shown: Shown): Shown {
+  const location = /<form[^>]* action="([^"]+)"/.exec(shown.body)?.[1]
+  return { ...shown, ...(location !== undefined && { location }), reply: hiddenFields(shown.body) }
+}
+
+function hiddenFields(body: string): URLSearchParams {
+  const fields = new URLSearchParams()
+  for (const [, field, content] of body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) {
+    fields.set(field!, content!.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&'))
+  }
+  return fields
 }
 
 export interface Pkce {

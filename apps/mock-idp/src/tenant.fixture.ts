@@ -18,13 +18,16 @@ export const ORIGIN = 'http://localhost:4490'
 export const BASE = `${ORIGIN}/${TENANT}`
 export const TOKEN_ENDPOINT = `${BASE}/oauth2/v2.0/token`
 export const AI_HOST = 'a1b00000-0000-4000-8000-000000004400'
+export const AI_HOST_CLI = 'a1b00000-0000-4000-8000-000000004402'
 export const ORCHESTRATOR = 'a1b00000-0000-4000-8000-000000004401'
 export const MCP_SHAREPOINT = 'a1b00000-0000-4000-8000-000000004411'
+export const WORKSPACE = 'a1b00000-0000-4000-8000-000000004414'
 export const TOKEN_VAULT = 'a1b00000-0000-4000-8000-000000004420'
 export const GRAPH = 'a1b00000-0000-4000-8000-000000004491'
 export const REDIRECT_URI = 'http://localhost:4400/redirect.html'
 export const ACCESS_AS_USER = 'http://localhost:4401/access_as_user'
 export const DOCUMENTS_READ = 'http://localhost:4411/mcp/Documents.Read'
+export const WORKSPACE_READ = 'api://a1b00000-0000-4000-8000-000000004414/Workspace.Read'
 export const FILES_READ = 'http://localhost:4491/v1.0/Files.Read'
 
 type SignalsOptions = NonNullable<IdentityProviderOptions['signals']>

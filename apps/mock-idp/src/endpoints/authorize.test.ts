@@ -72,7 +72,7 @@ describe('bad requests of a known client go back to it, with its state', () => {
     ['code_challenge_method=plain', { code_challenge_method: 'plain' }, 'invalid_request', 'AADSTS9002325'],
     ['a short code_challenge', { code_challenge: 'abc' }, 'invalid_request', 'AADSTS90023'],
     ['response_type=token', { response_type: 'token' }, 'unsupported_response_type', 'AADSTS700051'],
-    ['response_mode=form_post', { response_mode: 'form_post' }, 'invalid_request', 'AADSTS70007'],
+    ['response_mode=web_message', { response_mode: 'web_message' }, 'invalid_request', 'AADSTS70007'],
     ['no scope', { scope: undefined }, 'invalid_request', 'AADSTS900144'],
     ['a scope without resource', { scope: 'Files.Read' }, 'invalid_scope', 'AADSTS70011'],
     ['an unknown resource', { scope: 'https://x.example/read' }, 'invalid_resource', 'AADSTS500011'],

@@ -4,12 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Application } from '../applications.ts'
 import { nextStep, type NextStep } from '../authorization-flow.ts'
 import type { AuthorizationRequest, ReplyAddress } from '../authorization-request.ts'
-import { errorReplyUrl } from '../authorization-response.ts'
+import { errorAnswer, replyUrl, type Answer } from '../authorization-response.ts'
 import { rememberBrowser } from '../browser-cookie.ts'
 import { EntraError } from '../entra-error.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { blockedPage, hasBlockedPage } from '../pages/blocked-page.ts'
+import { formPostPage, wayBack } from '../pages/form-post-page.ts'
 import { mfaPage } from '../pages/mfa-page.ts'
 import { sendPage } from '../pages/page.ts'
 import { signInPage } from '../pages/sign-in-page.ts'
@@ -45,12 +46,20 @@ export function continueFlow(
     if (error instanceof EntraError) return answerError(idp, visit, error, request.prompt === 'none')
     throw error
   }
-  if (next.step === 'reply') return visit.reply.redirect(next.url, 302)
+  if (next.step === 'reply') return sendAnswer(visit, next.answer)
 
   const owner = browser ?? rememberBrowser(visit.request, visit.reply)
   const open = (interaction: Interaction) => idp.interactions.open(owner, interaction)
   const page = ask(idp, visit.client, next, open({ step: next.step, request, progress }), request, problem)
+  // A posted answer leaves from a page of its own; a redirect follows from this page's form.
+  if (request.responseMode === 'form_post') return sendPage(visit.reply, page)
   return sendPage(visit.reply, { ...page, formTarget: new URL(request.redirectUri).origin })
+}
+
+function sendAnswer({ reply, address, client }: Visit, answer: Answer): FastifyReply {
+  return address.responseMode === 'form_post'
+    ? sendPage(reply, formPostPage(address, answer, client.displayName))
+    : reply.redirect(replyUrl(address, answer), 302)
 }
 
 function ask(
@@ -84,10 +93,11 @@ function ask(
  */
 export function answerError(
   idp: IdentityProvider,
-  { request, reply, client, address }: Visit,
+  visit: Visit,
   failure: EntraError,
   silent = false,
 ): FastifyReply {
+  const { request, reply, client, address } = visit
   idp.audit.write({
     event: 'sign_in',
     outcome: 'failure',
@@ -96,7 +106,10 @@ export function answerError(
     ...origins(request),
     diagnostics: { error_codes: [...failure.codes], correlation_id: address.correlationId },
   })
-  const url = errorReplyUrl(address, failure, { now: idp.now(), origin: idp.urls.origin })
-  if (silent || !hasBlockedPage(failure)) return reply.redirect(url, 302)
-  return sendPage(reply, blockedPage(failure, address.correlationId, { url, name: client.displayName }))
+  const { correlationId } = address
+  const answer = errorAnswer(correlationId, failure, { now: idp.now(), origin: idp.urls.origin })
+  if (silent || !hasBlockedPage(failure)) return sendAnswer(visit, answer)
+  const back = wayBack(address, answer, `Back to ${client.displayName}`)
+  const page = blockedPage(failure, correlationId, back)
+  return sendPage(reply, { ...page, handsOverTo: new URL(address.redirectUri).origin })
 }

@@ -12,7 +12,7 @@ export function discovery(app: FastifyInstance, idp: IdentityProvider): void {
     end_session_endpoint: logout,
     jwks_uri: keys,
     response_types_supported: ['code'],
-    response_modes_supported: ['query', 'fragment'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
     grant_types_supported: [
       'authorization_code',
       'refresh_token',

@@ -1,4 +1,4 @@
-import { html, type Page } from '@chain-of-trust/service-kit/pages'
+import { html, type Html, type Page } from '@chain-of-trust/service-kit/pages'
 import type { EntraError } from '../entra-error.ts'
 import type { EntraReason } from '../entra-errors.ts'
 
@@ -50,11 +50,7 @@ export function hasBlockedPage({ reason }: EntraError): boolean {
 }
 
 /** The person is who they say, and does not get in: why, who can help, and the way back to the app. */
-export function blockedPage(
-  failure: EntraError,
-  correlationId: string,
-  back: { url: string; name: string },
-): Page {
+export function blockedPage(failure: EntraError, correlationId: string, back: Html): Page {
   const { because = 'policy' } = failure.params
   const { heading, text, help } = WORDS[failure.reason === 'user_not_assigned' ? 'assignment' : because]
   return {
@@ -65,6 +61,6 @@ export function blockedPage(
       <p>${help} Tell them the correlation ID.</p>
       <p class="note">Correlation ID: <code>${correlationId}</code></p>
       <p class="note">${failure.message}</p>
-      <p><a href="${back.url}">Back to ${back.name}</a></p>`,
+      ${back}`,
   }
 }

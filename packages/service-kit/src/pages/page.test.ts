@@ -35,6 +35,17 @@ test('a script, a form that leads elsewhere, a banner and colours are what a sit
   expect(sheets).toEqual(['/assets/pages.css', '/assets/site.css', '/assets/more.css', '/assets/page.svg'])
 })
 
+test('a page that hands something over posts there and not even to its own origin', async () => {
+  const { policy, body } = await sent({
+    ...question,
+    handsOverTo: 'http://localhost:1',
+    assets: { script: 's.js' },
+  })
+  expect(policy).toContain(`form-action http://localhost:1;`)
+  expect(body).toContain('<script type="module" src="/assets/s.js"></script>')
+  expect(body).not.toContain('undefined')
+})
+
 test('assets are the named files and the shared stylesheet, with their media types; no others', async () => {
   const app = Fastify()
   assets(app, import.meta.url, [])

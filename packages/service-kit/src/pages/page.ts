@@ -7,8 +7,10 @@ export interface Page {
   status?: number
   /** Origin to which the page's form finally leads: browsers check the redirect after a post as well. */
   formTarget?: string
+  /** The one origin to which the page's form leads, not even to this one: it hands something over. */
+  handsOverTo?: string
   /** Names under `/assets/`, for a page that is more than a form. */
-  assets?: { stylesheet: string; script: string }
+  assets?: { stylesheet?: string; script: string }
 }
 
 /** What all pages of a site have in common. */
@@ -34,8 +36,8 @@ export type SendPage = (reply: FastifyReply, page: Page) => FastifyReply
  */
 export function pagesOf(site: Site): SendPage {
   return (reply, page) => {
-    const { status = 200, formTarget, assets } = page
-    const formAction = formTarget === undefined ? `'self'` : `'self' ${formTarget}`
+    const { status = 200, formTarget, handsOverTo, assets } = page
+    const formAction = handsOverTo ?? (formTarget === undefined ? `'self'` : `'self' ${formTarget}`)
     const script = assets === undefined ? '' : `script-src 'self'; connect-src 'self'; `
     return reply
       .code(status)
@@ -65,10 +67,11 @@ function layout(site: Site, { title, body, assets }: Page): Html {
             : html`<link rel="stylesheet" href="/assets/${site.stylesheet}" />`
         }
         ${
-          assets &&
-          html`<link rel="stylesheet" href="/assets/${assets.stylesheet}" />
-            <script type="module" src="/assets/${assets.script}"></script>`
+          assets?.stylesheet === undefined
+            ? undefined
+            : html`<link rel="stylesheet" href="/assets/${assets.stylesheet}" />`
         }
+        ${assets && html`<script type="module" src="/assets/${assets.script}"></script>`}
         <link rel="icon" href="/assets/${site.icon}" type="image/svg+xml" />
       </head>
       <body>
