@@ -49,12 +49,11 @@ export interface ProofTarget {
 
 /** One DPoP proof JWT, valid for one request (RFC 9449 §4.2). */
 export async function dpopProof(key: DpopKey, target: ProofTarget): Promise<string> {
-  const url = new URL(target.url)
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: key.jwk }
   const payload = {
     jti: crypto.randomUUID(),
     htm: target.method,
-    htu: url.origin + url.pathname,
+    htu: htuOf(target.url),
     iat: Math.floor(Date.now() / 1000),
     ...(target.accessToken === undefined ? {} : { ath: await sha256(target.accessToken) }),
     ...(target.nonce === undefined ? {} : { nonce: target.nonce }),
@@ -66,6 +65,15 @@ export async function dpopProof(key: DpopKey, target: ProofTarget): Promise<stri
     utf8.encode(input),
   )
   return `${input}.${base64url(new Uint8Array(signature))}`
+}
+
+/**
+ * `api://GUID` has no origin: `URL` says `null` and an empty path for each of them, and the proof for one would pass
+ * at every other. Such a URI stands for itself.
+ */
+function htuOf(uri: string): string {
+  const { origin, pathname } = new URL(uri)
+  return origin === 'null' ? uri.replace(/[?#].*$/s, '') : origin + pathname
 }
 
 export interface DpopRequestInit extends RequestInit {

@@ -227,3 +227,25 @@ test('the digest of the token may be given instead of the token', async () => {
   const another = { ...request(await dpopProof(key, target)), ath: tokenDigest(new Secret('another')) }
   await expect(verifyDpopProof(another)).rejects.toMatchObject({ params: { detail: 'ath' } })
 })
+
+const LOCAL = 'api://a1b00000-0000-4000-8000-000000004414'
+
+test.each([
+  ['of another application', 'api://a1b00000-0000-4000-8000-000000009999'],
+  ['of a web origin', 'http://localhost:4411/mcp'],
+  ['with a path', `${LOCAL}/x`],
+  ['of another scheme', LOCAL.replace('api:', 'app:')],
+])('a proof for a URI %s is none for a URI without an origin', async (_title, url) => {
+  const proof = await dpopProof(key, { method: 'STDIO', url, accessToken: TOKEN })
+  expect(await reasonOf(proof, { method: 'STDIO', url: LOCAL })).toBe('dpop_proof_invalid htu')
+})
+
+test('a URI without an origin stands in the proof as it is, without query and fragment', async () => {
+  const proof = await dpopProof(key, { method: 'STDIO', url: `${LOCAL}?x=1#y`, accessToken: TOKEN })
+  expect(await reasonOf(proof, { method: 'STDIO', url: LOCAL })).toBe('accepted')
+})
+
+test('a proof that names no origin is none for a web origin', async () => {
+  expect(await reasonOf(await dpopProof(key, { ...target, url: LOCAL }))).toBe('dpop_proof_invalid htu')
+  expect(await reasonOf(await forged({ htu: 'null/mcp' }))).toBe('dpop_proof_invalid htu')
+})

@@ -11,7 +11,7 @@ export interface DpopProofRequest {
   /** The `DPoP` header as received: an array or a comma means that there were two. */
   proof: string | string[] | undefined
   method: string
-  /** Canonical URL of the endpoint, from configuration. Never from the Host header, which the caller writes. */
+  /** Canonical URI of the endpoint, from configuration. Never from the Host header, which the caller writes. */
   url: string
   /** The access token presented with the proof; absent at a token endpoint. */
   accessToken?: Secret
@@ -99,6 +99,8 @@ function sameEndpoint(htu: string, canonical: string): boolean {
   if (!URL.canParse(htu)) return false
   const given = new URL(htu)
   const known = new URL(canonical)
+  // `api://GUID` has none, and an empty path: by origin and path, every resource of that form would be the same one.
+  if (given.origin === 'null' || known.origin === 'null') return htu === canonical
   return given.origin === known.origin && given.pathname === known.pathname
 }
 
