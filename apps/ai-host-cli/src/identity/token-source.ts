@@ -20,6 +20,11 @@ export interface TokenRequest {
   /** A claims challenge, JSON text: what the next sign-in has to prove. Passed on unread. */
   readonly claims?: string
   /**
+   * What the person has to do even if their sign-in would do without (OpenID Connect Core §3.1.2.1): the answer to a
+   * refusal that brought no claims. It asks the person in any case, `interactive: false` refuses.
+   */
+  readonly prompt?: 'login' | 'consent'
+  /**
    * Default true: when only a person can go on (sign-in, consent, step-up), they are asked, in the browser or by device
    * code; one at a time across processes. False: refused with exit code 77 instead, and `remedy` says why.
    */
