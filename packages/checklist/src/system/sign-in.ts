@@ -31,7 +31,10 @@ export interface PendingSignIn {
   parameters: Parameters
 }
 
-export async function startSignIn(claims: object = STEPPED_UP): Promise<PendingSignIn> {
+export async function startSignIn(
+  claims: object = STEPPED_UP,
+  bend: Parameters = {},
+): Promise<PendingSignIn> {
   const key = await createProofKey()
   const verifier = randomBytes(32).toString('base64url')
   const parameters = {
@@ -46,6 +49,7 @@ export async function startSignIn(claims: object = STEPPED_UP): Promise<PendingS
     code_challenge_method: 'S256',
     dpop_jkt: key.jkt,
     claims: JSON.stringify({ access_token: claims }),
+    ...bend,
   }
   return { key, verifier, parameters }
 }
@@ -60,16 +64,17 @@ export async function authorize({ parameters }: PendingSignIn, bend: Parameters 
 
 /** Somebody signs in on the pages. @returns the parameters that redeem their code */
 export async function codeOf(person: string, pending: PendingSignIn): Promise<Parameters> {
-  const { answer } = await answerPages(REDIRECT_URI, authorizeUrl(pending.parameters), person)
+  const { client_id, redirect_uri, scope } = pending.parameters
+  const { answer } = await answerPages(redirect_uri!, authorizeUrl(pending.parameters), person)
   const code = answer.get('code')
   if (code === null) throw new Error(`${person} got no code: ${answer.get('error_description')}`)
   return {
-    client_id: AI_HOST.appId,
+    client_id,
     grant_type: 'authorization_code',
     code,
     code_verifier: pending.verifier,
-    redirect_uri: REDIRECT_URI,
-    scope: SCOPE,
+    redirect_uri,
+    scope,
   }
 }
 
