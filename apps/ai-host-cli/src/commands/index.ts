@@ -8,4 +8,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   login: async () => (await import('./login.ts')).login,
   logout: async () => (await import('./logout.ts')).logout,
   status: async () => (await import('./status.ts')).status,
+  run: async () => (await import('./run.ts')).run,
+  call: async () => (await import('./call.ts')).call,
 }

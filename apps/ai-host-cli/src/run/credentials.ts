@@ -1,0 +1,47 @@
+import type { CredentialNeed } from '@chain-of-trust/stdio-handshake/host'
+import { SignInError } from '../identity/sign-in-error.ts'
+import type { HeldToken, TokenSource } from '../identity/token-source.ts'
+
+/** Seconds that an outage of the sign-in service is believed: each message would wait for a time-out otherwise. */
+const OUTAGE = 5
+
+interface Options {
+  scopes: readonly string[]
+  /** What the sign-in gave, for the first frame. */
+  first: HeldToken
+  /** Epoch seconds. */
+  now?: () => number
+}
+
+/**
+ * The credentials of one session. Nobody is asked to sign in while messages wait: a session that cannot be renewed
+ * goes on, its server refuses the calls and says why, and the next message asks again, so that a sign-in in another
+ * window is enough.
+ */
+export function createCredentials(
+  tokens: Pick<TokenSource, 'token'>,
+  { scopes, first, now = () => Date.now() / 1000 }: Options,
+): (need: CredentialNeed) => Promise<HeldToken> {
+  let unused: HeldToken | undefined = first
+  let outage: { error: SignInError; until: number } | undefined
+  return async ({ newerThan }) => {
+    const held = unused
+    unused = undefined
+    if (held !== undefined && held.issuedAt >= (newerThan ?? 0)) return held
+    if (outage !== undefined && now() < outage.until) throw outage.error
+    try {
+      const token = await tokens.token({
+        scopes,
+        interactive: false,
+        ...(newerThan === undefined ? {} : { newerThan }),
+      })
+      outage = undefined
+      return token
+    } catch (error) {
+      if (error instanceof SignInError && error.remedy === 'retry_later') {
+        outage = { error, until: now() + OUTAGE }
+      }
+      throw error
+    }
+  }
+}
