@@ -56,7 +56,11 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'apps/mcp-jira': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
   // On a person's machine: no key of its own, so nothing to exchange tokens with.
   'apps/mcp-workspace': { imports: [...SERVICE, 'stdio-handshake'], tests: TESTKIT },
-  'apps/ai-host-cli': { imports: [...SERVICE, 'stdio-handshake'], tests: [...TESTKIT, 'tooling'] },
+  // As the page's: its tests read what the orchestrator says it sends.
+  'apps/ai-host-cli': {
+    imports: [...SERVICE, 'stdio-handshake'],
+    tests: [...TESTKIT, 'tooling', 'orchestrator'],
+  },
   'apps/token-vault': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
   // Somebody else's system: it shares nothing with ours but how a service is hosted.
   'apps/mock-saas': { imports: ['service-kit'], tests: TESTKIT },
@@ -98,7 +102,7 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
     ],
     tests: ['packages/e2e', 'packages/bench', 'packages/mcp-kit', 'packages/stdio-handshake', 'apps/*'],
   },
-  { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host'] },
+  { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host', 'apps/ai-host-cli'] },
   { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
   { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling'], tests: ['apps/mock-idp'] },
   // OAuth with authorization servers that are not Entra ID.

@@ -42,6 +42,8 @@ const SOURCE_RULES: readonly SourceRule[] = [
       // Sealed, sent to its own provider, or handed to the one server that it is for.
       'apps/token-vault/src/{envelope,linking,links,providers,refresh,routes}/**',
       'apps/token-vault/src/kek/application-credential.ts',
+      // Without a sender constraint.
+      'apps/ai-host-cli/src/chat/orchestrator-fetch.ts',
       TESTS,
       'packages/{tooling,e2e,checklist}/**',
     ],
