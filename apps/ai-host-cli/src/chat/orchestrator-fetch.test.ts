@@ -60,11 +60,7 @@ test('without a sender constraint they are bearer tokens', async () => {
 
 test.each([
   ['a token that is no longer accepted', { error: 'invalid_token' }, { newerThan: 1_795_000_000 }],
-  [
-    'a claims challenge',
-    { error: 'insufficient_claims', claims: encodeClaims(CLAIMS) },
-    { claims: CLAIMS },
-  ],
+  ['a claims challenge', { error: 'insufficient_claims', claims: encodeClaims(CLAIMS) }, { claims: CLAIMS }],
 ])('%s is answered with another token, once', async (_what, params, request) => {
   const { fetch, asked } = await start([refused(params), refused(params)])
   await expect(fetch('/api/catalogue')).rejects.toMatchObject({ status: 401 })

@@ -2,7 +2,7 @@ import type * as operation from '@chain-of-trust/orchestrator/operation'
 import type * as toolOutput from '@chain-of-trust/orchestrator/tool-output'
 import { expect, expectTypeOf, test } from 'vitest'
 import type * as z from 'zod'
-import { Operation, ToolOutput } from './wire.ts'
+import { type Operation, ToolOutput } from './wire.ts'
 
 // By the compiler: an expectation about types says nothing when it runs.
 test('what the orchestrator sends, the command line takes', () => {
