@@ -49,7 +49,9 @@ export function isYes({ inputResponses }: Pick<ServerContext['mcpReq'], 'inputRe
  * @param declared the capabilities of a 2025-11-25 client; the other says them with each request
  */
 export function canAsk({ envelope }: Pick<ServerContext['mcpReq'], 'envelope'>, declared: unknown): boolean {
-  const { elicitation } = Capabilities.parse(envelope?.[CLIENT_CAPABILITIES_META_KEY] ?? declared ?? {})
+  const { elicitation } = Capabilities.parse(
+    (envelope as Record<string, unknown> | undefined)?.[CLIENT_CAPABILITIES_META_KEY] ?? declared ?? {},
+  )
   if (elicitation === undefined) return false
   // `{}` means forms: that is all there was before 2025-11-25.
   return elicitation.form !== undefined || elicitation.url === undefined

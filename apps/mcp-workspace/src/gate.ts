@@ -58,20 +58,24 @@ export function createGate({ credential, approvals, audit, onFault }: GateOption
     const { name, args, mcpReq, declared } = call
     const record = (reason: Parameters<typeof approvalEntry>[0]) =>
       audit.write(approvalEntry(reason, token, name))
-    const { message, fingerprint, carryOut } = await tool.propose(args, call)
-    const question = { subject: { tid: token.tid, oid: token.oid }, tool: name, fingerprint }
+    const proposal = await tool.propose(args, call)
+    const question = {
+      subject: { tid: token.tid, oid: token.oid },
+      tool: name,
+      fingerprint: proposal.fingerprint,
+    }
     const id = mcpReq.requestState()
     if (typeof id === 'string') {
       const settlement = approvals.settle(id, question, isYes(mcpReq))
       record(settlement)
-      return settlement === 'approval_granted' ? result(tool, await carryOut()) : refused(settlement)
+      return settlement === 'approval_granted' ? result(tool, await proposal.carryOut()) : refused(settlement)
     }
     if (!canAsk(mcpReq, declared)) {
       record('approval_impossible')
       return refused('approval_impossible')
     }
     record('approval_requested')
-    return askPerson(message, approvals.ask(question))
+    return askPerson(proposal.message, approvals.ask(question))
   }
 
   return (tool: PlainTool | AskingTool, policy: ToolPolicy, call: Call): Promise<Answer> =>

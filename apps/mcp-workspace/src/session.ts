@@ -1,0 +1,80 @@
+import type { Readable, Writable } from 'node:stream'
+import {
+  entraV2,
+  remoteKeys,
+  verifyAccessToken,
+  type AuditLog,
+  type KeySource,
+} from '@chain-of-trust/auth-core'
+import { clientsOf } from '@chain-of-trust/service-kit/registrations'
+import { acceptHandshake } from '@chain-of-trust/stdio-handshake/server'
+import { createApprovals } from './approvals.ts'
+import type { Config } from './config.ts'
+import { scopes } from './policy.ts'
+import type { Root } from './root/root.ts'
+import { serve } from './serve.ts'
+import { buildServer } from './server.ts'
+
+export interface SessionOptions {
+  config: Config
+  root: Root
+  audit: AuditLog
+  input: Readable
+  output: Writable
+  /** A line for whoever looks after the server. */
+  tell: (line: string) => void
+  /** Ends the session as the client would: a signal. */
+  stop: AbortSignal
+  keys?: KeySource
+  /** Epoch seconds. */
+  now?: () => number
+}
+
+/**
+ * One session: the handshake, then MCP on the same pipes, until the client closes its side. Nothing is read from the
+ * pipe but the handshake before a token has been accepted.
+ * @throws HandshakeError with the exit code; whoever was to be told over the pipe has been told
+ */
+export async function runSession(options: SessionOptions): Promise<void> {
+  const { config, root, audit, input, output, tell, stop } = options
+  const { ISSUER, TENANT_ID, AUDIENCE, RESOURCE, SENDER_CONSTRAINT } = config
+  const keys = options.keys ?? remoteKeys(config.JWKS_URI)
+  const accepts = entraV2({
+    issuer: ISSUER,
+    tenants: [TENANT_ID],
+    audience: AUDIENCE,
+    clients: clientsOf('mcp-workspace'),
+  })
+  const clock = options.now === undefined ? {} : { now: options.now }
+
+  const session = await acceptHandshake({
+    input,
+    output,
+    hello: { resource: RESOURCE, issuer: ISSUER, scopes },
+    verify: (token) => verifyAccessToken(token, accepts, keys, clock),
+    senderConstraint: SENDER_CONSTRAINT,
+    timeout: config.HANDSHAKE_TIMEOUT,
+    maxAge: config.MAX_TOKEN_AGE,
+    onEvent: (entry) => audit.write(entry),
+    ...clock,
+  })
+  tell(`serving ${JSON.stringify(root.path)}`)
+
+  const approvals = createApprovals()
+  const serving = serve(
+    session,
+    () =>
+      buildServer(root, {
+        credential: () => session.credential(),
+        approvals,
+        audit,
+        onFault: (error, tool) =>
+          tell(`${tool} failed: ${error instanceof Error ? error.stack : String(error)}`),
+      }),
+    (error) => tell(`protocol: ${error.message}`),
+  )
+  stop.addEventListener('abort', () => serving.stop(), { once: true })
+  if (stop.aborted) serving.stop()
+  // A frame that ends the session ends it at once: what else runs is not waited for.
+  await Promise.race([serving.done, session.ended.then(() => serving.done)])
+}
