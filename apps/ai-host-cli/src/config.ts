@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { localRegistration, registration } from '@chain-of-trust/service-kit/registrations'
-import { localSchema, parseConfig } from '@chain-of-trust/service-kit/config'
+import { Endpoint, localSchema, parseConfig } from '@chain-of-trust/service-kit/config'
 import * as z from 'zod'
 
 const ConfigSchema = localSchema('ai-host-cli').extend({
-  /** Where `chat` sends its requests. */
-  ORCHESTRATOR_URL: z.url().default(registration('orchestrator').url),
+  /** Where `chat` sends its requests, and Token A with them. */
+  ORCHESTRATOR_URL: Endpoint.default(registration('orchestrator').url),
   /** Seconds that a sign-in waits for the person. */
   SIGN_IN_TIMEOUT: z.coerce.number().int().min(1).max(3600).default(300),
   /** Where the key of the token cache is kept. `auto`: the keychain of the system where one answers, else a file. */

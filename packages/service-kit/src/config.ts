@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** Plain http is for loopback only: anywhere else, keys and tokens would cross a network in clear. */
-const Endpoint = z.url().refine(isProtected, 'must be https, or http on loopback')
+export const Endpoint = z.url().refine(isProtected, 'must be https, or http on loopback')
 
 function isProtected(url: string): boolean {
   return url.startsWith('https://') || (URL.canParse(url) && LOOPBACK.has(new URL(url).hostname))
