@@ -61,7 +61,7 @@ ai-host-cli <command> --help says more about one of them.
 function explain(error: unknown, name: string, io: Terminal): number {
   if (io.signal.aborted) {
     say(io, 'Stopped.')
-    return EXIT.interrupted
+    return io.signal.reason === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted
   }
   if (error instanceof CommandError) {
     say(io, error.message)

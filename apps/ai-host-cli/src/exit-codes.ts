@@ -16,4 +16,6 @@ export const EXIT = {
   notFound: 127,
   /** Ctrl-C: 128 + SIGINT. */
   interrupted: 130,
+  /** 128 + SIGTERM. */
+  terminated: 143,
 } as const

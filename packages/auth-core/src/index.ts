@@ -1,4 +1,5 @@
 export { verifyAccessToken, type AccessToken } from './access-token.ts'
+export { decryptAesGcm, encryptAesGcm } from './aes-gcm.ts'
 export { ChainedRecord } from './audit/chain.ts'
 export { type Fault } from './audit/fault.ts'
 export { auditFiles, type AuditFiles } from './audit/files.ts'
@@ -58,6 +59,7 @@ export {
   type SetError,
 } from './security-events/receiver.ts'
 export { type SecurityEventEffect } from './security-events/event-types.ts'
+export { failureOf, type TokenEndpointAnswer } from './token-endpoint-answer.ts'
 export { TokenEndpointError, type Diagnostics, type TokenEndpointFailure } from './token-endpoint-error.ts'
 export { subjectIndex, type SubjectIndex } from './subject-index.ts'
 export { tokenDigest } from './token-digest.ts'

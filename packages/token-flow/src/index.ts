@@ -1,4 +1,3 @@
-export { decryptAesGcm, encryptAesGcm } from './aes-gcm.ts'
 export { applicationFetch, requestApplicationToken } from './application-token.ts'
 export type { ConfidentialClient } from './confidential-client.ts'
 export { entraProfile, type Audience } from './entra-profile.ts'

@@ -1,4 +1,10 @@
-import { Secret, TokenEndpointError, type ExchangedToken } from '@chain-of-trust/auth-core'
+import {
+  failureOf,
+  Secret,
+  TokenEndpointError,
+  type ExchangedToken,
+  type TokenEndpointAnswer,
+} from '@chain-of-trust/auth-core'
 import {
   bearerNetworkModule,
   dpopNetworkModule,
@@ -7,7 +13,6 @@ import {
 import { ConfidentialClientApplication, type AuthenticationResult } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import type { ConfidentialClient } from './confidential-client.ts'
-import { failureOf, type TokenResponse } from './token-response.ts'
 
 export interface IssuedTokens {
   token: ExchangedToken
@@ -122,8 +127,8 @@ function networkModule(client: ConfidentialClient): MsalNetworkModule {
 function watch(
   module: MsalNetworkModule,
   resource: string | undefined,
-): { module: MsalNetworkModule; last(): TokenResponse | undefined } {
-  let last: TokenResponse | undefined
+): { module: MsalNetworkModule; last(): TokenEndpointAnswer | undefined } {
+  let last: TokenEndpointAnswer | undefined
   return {
     last: () => last,
     module: {
@@ -136,7 +141,7 @@ function watch(
           ...options,
           body: `${options?.body ?? ''}${resource === undefined ? '' : `&resource=${encodeURIComponent(resource)}`}`,
         })
-        last = response as TokenResponse
+        last = response as TokenEndpointAnswer
         return response
       },
     },

@@ -1,5 +1,4 @@
-import { Secret } from '@chain-of-trust/auth-core'
-import { decryptAesGcm, encryptAesGcm } from './aes-gcm.ts'
+import { decryptAesGcm, encryptAesGcm, Secret } from '@chain-of-trust/auth-core'
 
 /** Whose token it is, and which: what it is sealed for, it opens for. */
 export type Owner = readonly (string | number)[]

@@ -1,5 +1,5 @@
 import { Secret } from '@chain-of-trust/auth-core'
-import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/token-flow'
+import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/auth-core'
 import { randomBytes } from 'node:crypto'
 import type { Keks } from '../kek/keks.ts'
 import type { Owner } from '../store/link-store.ts'

@@ -1,5 +1,5 @@
 import { ConfigError } from '@chain-of-trust/service-kit'
-import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/token-flow'
+import { decryptAesGcm, encryptAesGcm } from '@chain-of-trust/auth-core'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,7 +1,8 @@
-import { readRetryAfter, type Diagnostics, type TokenEndpointFailure } from '@chain-of-trust/auth-core'
+import { readRetryAfter } from './retry-after.ts'
+import type { Diagnostics, TokenEndpointFailure } from './token-endpoint-error.ts'
 
 /** A token endpoint's answer, as far as we read it (RFC 6749 §5, and Entra's additions). */
-export interface TokenResponse {
+export interface TokenEndpointAnswer {
   status: number
   headers: Record<string, string>
   body: {
@@ -18,7 +19,7 @@ export interface TokenResponse {
 }
 
 /** What went wrong at the token endpoint; no answer at all is an outage with status 0. */
-export function failureOf(response: TokenResponse | undefined, cause: unknown): TokenEndpointFailure {
+export function failureOf(response: TokenEndpointAnswer | undefined, cause: unknown): TokenEndpointFailure {
   if (response === undefined) return { status: 0, error: 'temporarily_unavailable', cause }
   const { status, body, headers } = response
   // An answer of 200 that MSAL could not use is no better than none.
@@ -39,7 +40,7 @@ function diagnosticsOf({
   correlation_id,
   trace_id,
   suberror,
-}: TokenResponse['body']): Diagnostics {
+}: TokenEndpointAnswer['body']): Diagnostics {
   return {
     ...(error_codes === undefined ? {} : { error_codes }),
     ...(correlation_id === undefined ? {} : { correlation_id }),
