@@ -1,4 +1,4 @@
-import type { RefusalReason } from '@chain-of-trust/auth-core'
+import type { AccessToken, RefusalReason } from '@chain-of-trust/auth-core'
 import type { ExitCode } from './exit-code.ts'
 
 /** The word on the wire (`error` of a `refused` frame). */
@@ -36,6 +36,16 @@ export type HandshakeReason =
   | 'credential_in_environment'
   | 'credential_in_arguments'
   | 'environment_unsafe'
+  | 'internal_error'
+
+export interface HandshakeErrorParams {
+  exitCode: ExitCode
+  error: HandshakeErrorCode
+  message: string
+  /** The token, where it was verified before it was refused: for the audit record. */
+  token?: AccessToken | undefined
+  cause?: unknown
+}
 
 /**
  * A handshake, a renewal or a session came to an end. `message` is a plain sentence for stderr: what happened, who can
@@ -45,20 +55,14 @@ export class HandshakeError extends Error {
   readonly exitCode: ExitCode
   readonly error: HandshakeErrorCode
   readonly reason: HandshakeReason
+  readonly token: AccessToken | undefined
 
-  constructor(
-    reason: HandshakeReason,
-    {
-      exitCode,
-      error,
-      message,
-      cause,
-    }: { exitCode: ExitCode; error: HandshakeErrorCode; message: string; cause?: unknown },
-  ) {
+  constructor(reason: HandshakeReason, { exitCode, error, message, token, cause }: HandshakeErrorParams) {
     super(message, { cause })
     this.name = 'HandshakeError'
     this.reason = reason
     this.exitCode = exitCode
     this.error = error
+    this.token = token
   }
 }

@@ -44,6 +44,8 @@ const SOURCE_RULES: readonly SourceRule[] = [
       'apps/token-vault/src/kek/application-credential.ts',
       // Without a sender constraint.
       'apps/ai-host-cli/src/chat/orchestrator-fetch.ts',
+      // The frame that carries it.
+      'packages/stdio-handshake/src/host/session.ts',
       TESTS,
       'packages/{tooling,e2e,checklist}/**',
     ],

@@ -1,10 +1,14 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Secret } from '@chain-of-trust/auth-core'
 import type { DpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { Hello, VERSION } from '../frames.ts'
+import { FromServer } from './from-server.ts'
+import { brokenBy, mismatch } from './host-failure.ts'
+import { PipeSession } from './session.ts'
 
 /** What the next credential must be like. */
 export interface CredentialNeed {
-  /** Epoch seconds: its `iat` must not be earlier. Given after a revocation, and where the lease is over. */
+  /** Epoch seconds: its `iat` must not be earlier. Given at each renewal, where the present token is not enough. */
   newerThan?: number
 }
 
@@ -49,11 +53,29 @@ export interface HostSession {
   readonly ended: Promise<void>
 }
 
+const TIMEOUT = 15
+
 /**
  * Waits for a server's hello, hands it the credential, and gives back the pipe for MCP. The token goes to a server
  * that names the expected resource and issuer, and to no other.
  * @throws HandshakeError; and whatever `credential` throws
  */
-export function greet(_options: GreetOptions): Promise<HostSession> {
-  throw new Error('being written')
+export async function greet(options: GreetOptions): Promise<HostSession> {
+  const { expects, timeout = TIMEOUT } = options
+  const server = new FromServer(options.fromServer)
+  try {
+    const hello = Hello.safeParse(await server.frame(timeout)).data
+    if (hello === undefined) throw brokenBy('server')
+    if (!hello.versions.includes(VERSION)) throw mismatch('version', VERSION, hello.versions)
+    // A local server must not be able to order tokens for others: it is told nothing, not even that we have one.
+    if (hello.resource !== expects.resource) throw mismatch('resource', expects.resource, hello.resource)
+    if (hello.issuer !== expects.issuer) throw mismatch('issuer', expects.issuer, hello.issuer)
+    const session = new PipeSession(options, server, hello)
+    await session.begin(timeout)
+    return session
+  } catch (error) {
+    server.stop()
+    options.toServer.end()
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import type { ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
 /** stdin and stdout are ours, stderr is the terminal's. */
@@ -10,9 +10,20 @@ export type ServerProcess = ChildProcessByStdio<Writable, Readable, null>
  * @param options.env from `childEnvironment`
  */
 export function spawnServer(
-  _command: string,
-  _args: readonly string[],
-  _options: { env: Record<string, string>; cwd?: string },
+  command: string,
+  args: readonly string[],
+  { env, cwd }: { env: Record<string, string>; cwd?: string },
 ): ServerProcess {
-  throw new Error('being written')
+  const options = { env, ...(cwd === undefined ? {} : { cwd }) }
+  const child =
+    process.platform === 'win32'
+      ? spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'inherit'] })
+      : // The command is an argument of this script and never part of it; `exec` leaves no shell behind.
+        spawn('/bin/sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', command, ...args], {
+          ...options,
+          stdio: ['pipe', 'pipe', 'inherit'],
+        })
+  // The server may end before it has read everything; its exit code says how.
+  child.stdin.on('error', () => undefined)
+  return child
 }

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { AccessToken, AuditEntry, Secret } from '@chain-of-trust/auth-core'
+import { ServerSession } from './session.ts'
 
 export interface HandshakeOptions {
   /** `process.stdin`: nobody else may read it. */
@@ -47,6 +48,8 @@ export interface HandshakeSession {
  * message of a failure to stderr and exits with its code; the host has been told by then.
  * @throws HandshakeError
  */
-export function acceptHandshake(_options: HandshakeOptions): Promise<HandshakeSession> {
-  throw new Error('being written')
+export async function acceptHandshake(options: HandshakeOptions): Promise<HandshakeSession> {
+  const session = new ServerSession(options)
+  await session.accepted()
+  return session
 }
