@@ -114,13 +114,24 @@ async function resume(desk: Desk, id: string): Promise<Operation> {
   }
 }
 
-/** The page that came with the call; a fresh one in its place when that can no longer be opened. */
+/**
+ * The page that came with the call; a fresh one in its place when that can no longer be opened. A terminal makes addresses
+ * clickable: letters that pose as others come out as punycode, and a host behind a user name is refused.
+ */
 async function connectPage({ fetch, signal }: Desk, id: string, needs: Needs): Promise<string> {
   const { url, urlExpiresAt } = needs
-  if (url !== undefined && (urlExpiresAt === undefined || Date.parse(urlExpiresAt) > Date.now())) return url
-  const response = await fetch(`${pathOf(id)}/connect`, { method: 'POST', signal })
-  return ConnectPage.parse(await response.json()).url
+  const usable = url !== undefined && (urlExpiresAt === undefined || Date.parse(urlExpiresAt) > Date.now())
+  const answer = usable ? undefined : await fetch(`${pathOf(id)}/connect`, { method: 'POST', signal })
+  const page = new URL(answer === undefined ? url! : ConnectPage.parse(await answer.json()).url)
+  const secure = page.protocol === 'https:' || (page.protocol === 'http:' && LOOPBACK.has(page.hostname))
+  if (secure && page.username === '' && page.password === '') return page.href
+  throw new CommandError(
+    EXIT.failed,
+    'The address of the page to connect the account is none that is safe to open. Whoever runs this system has to look at it.',
+  )
 }
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 function endOf({ id, state, output }: Operation): ToolOutput | undefined {
   if (state === 'needs_user' || state === 'interrupted' || state === 'running') return undefined

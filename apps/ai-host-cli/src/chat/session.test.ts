@@ -244,6 +244,24 @@ test('an account that is missing is connected on the page whose address is print
   expect(await chat.ended).toBe(0)
 })
 
+test.each([
+  'javascript:alert(1)',
+  'http://vault.example/connect',
+  'https://vault.contoso.example@evil.example/connect',
+])('nobody is shown %s to open', async (url) => {
+  const needs = { kind: 'link', by: 'mcp-github', reason: 'Connect first.', providerName: 'GitHub', url }
+  const chat = await startChat(
+    {
+      [CHAT]: [() => streamed(DELETE, parked({ remedy: 'connect_account' }))],
+      [`GET ${AT}`]: [operation({ state: 'needs_user', needs })],
+    },
+    { question: 'list my issues' },
+  )
+  expect(await chat.ended).toBe(1)
+  expect(chat.err.text()).toContain('none that is safe to open')
+  expect(chat.err.text()).not.toContain(url)
+})
+
 test('a refused token is replaced once; a refused request is explained, and the chat goes on', async () => {
   const refused = () =>
     Response.json(

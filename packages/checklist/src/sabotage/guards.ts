@@ -1,4 +1,5 @@
 import { authCore } from './guards-of-auth-core.ts'
+import { chat } from './guards-of-the-chat.ts'
 import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { connecting } from './guards-of-connecting.ts'
 import { failures } from './guards-of-failures.ts'
@@ -41,4 +42,5 @@ export const GUARDS: readonly Guard[] = [
   ...vaultEnvelope,
   ...house,
   ...linkedTools,
+  ...chat,
 ]
