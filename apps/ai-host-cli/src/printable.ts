@@ -2,7 +2,7 @@
  * What must not reach a terminal raw: controls (ECMA-48: an escape sequence moves the cursor, rewrites what was printed, sets
  * the clipboard), and format characters that reorder or hide text (Unicode TR 36, "Trojan Source").
  */
-const CONTROL = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+const CONTROL = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0100}-\u{e01ef}]/gu
 
 /**
  * Text of a model, a document or another service, for a terminal: each control character is shown as a picture of itself,

@@ -6,6 +6,8 @@ export type Guard =
   | 'orchestrator'
   | 'mcp-sharepoint'
   | 'mcp-github'
+  | 'mcp-workspace'
+  | 'ai-host-cli'
   | 'token-vault'
   | 'mock-graph'
   | 'mock-idp'
@@ -32,6 +34,7 @@ export interface Expected {
   reason?: string
   /** The person must act on it, so the answer says it as well. */
   told?: true
+  /** Of a local process: its exit code; 0 where it goes on. */
   status: number
   /** All that the wire may tell: the registered code. */
   error?: string

@@ -13,7 +13,8 @@ trust an issuer whose key is the attacker's. An attack counts as refused when th
 wire tells no more than the registered code, and the audit log holds the precise reason.
 
 Those under \`revocation\` end the sessions of Carol, Erin and Frank, who sign in again afterwards. Those under
-\`account-linking\` link and unlink the accounts of Alice and Bob.`
+\`account-linking\` link and unlink the accounts of Alice and Bob. Those under \`stdio-handshake\` start the local server
+as a process on a folder of their own; in the column “wire” is its exit code, or 0 where the session goes on.`
 
 /** What only names the reason: the tables, and what puts them into words. */
 const TABLES = ['refusal.ts', 'entra-errors.ts', 'tool-refusal.ts']
@@ -61,10 +62,13 @@ const sources = new Map<string, { file: string; text: string }[]>()
 function sourcesOf(service: string): { file: string; text: string }[] {
   const known = sources.get(service)
   if (known !== undefined) return known
-  const files = globSync(['packages/{auth-core,mcp-kit}/src/**/*.ts', `apps/${service}/src/**/*.ts`], {
-    cwd: repositoryRoot,
-    exclude: ['**/*.test.ts', '**/*.fixture.ts'],
-  })
+  const files = globSync(
+    ['packages/{auth-core,mcp-kit,stdio-handshake}/src/**/*.ts', `apps/${service}/src/**/*.ts`],
+    {
+      cwd: repositoryRoot,
+      exclude: ['**/*.test.ts', '**/*.fixture.ts'],
+    },
+  )
   const read = files
     .sort()
     .filter((file) => !TABLES.includes(basename(file)))

@@ -1,7 +1,7 @@
 /** HTTP as an attacker speaks it: any header, twice if need be, and a `Host` of one's own. */
 import { once } from 'node:events'
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
-import { currentTrace } from '@chain-of-trust/auth-core'
+import { currentTrace, type AuditRecord } from '@chain-of-trust/auth-core'
 import { parseChallenges } from '@chain-of-trust/auth-core/challenge'
 
 export interface HttpRequest {
@@ -20,6 +20,8 @@ export interface Answer {
   accepted: boolean
   /** Registered code: of the challenge if there is one, else of the body. */
   error: string | undefined
+  /** Audit records, of a process that keeps them apart and takes part in no trace. */
+  records?: AuditRecord[]
 }
 
 /** Sends one request, in the trace that the runner has opened. Redirects are answers, too. */

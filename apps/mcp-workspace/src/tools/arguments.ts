@@ -13,11 +13,12 @@ export const FolderPath = z
 
 /**
  * A file's name or text for one line that a person reads: control and text-direction characters are shown instead of
- * obeyed. They would move a terminal's cursor, or let one path pass for another.
+ * obeyed. They would move a terminal's cursor, or let one path pass for another. So are the invisible ones: tags and
+ * variation selectors spell out whole sentences that a model reads and the person who approves does not see.
  */
 export function printable(text: string): string {
   return text.replaceAll(
-    /[\p{Cc}\p{Zl}\p{Zp}\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufe00-\ufe0e\u{e0100}-\u{e01ef}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   )
 }

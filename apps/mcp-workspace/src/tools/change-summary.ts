@@ -25,14 +25,20 @@ export function summarizeChange(old: Buffer | undefined, fresh: Buffer): string 
     end += 1
   const removed = before.slice(start, before.length - end)
   const added = after.slice(start, after.length - end)
-  const lines = [...removed.map((line) => `- ${cut(line)}`), ...added.map((line) => `+ ${cut(line)}`)]
-  const hidden = lines.length - LINES
+  // Half of the room is the new lines': behind thirty old ones, all that is to be written would stay unseen.
+  const out = Math.min(removed.length, Math.max(LINES / 2, LINES - added.length))
   return [
     `${sizes}; from line ${start + 1}: ${removed.length} lines out, ${added.length} in.`,
-    ...lines.slice(0, LINES),
-    // Never silently: what is not shown is where something would be hidden.
-    ...(hidden > 0 ? [`… and ${hidden} more changed lines that are not shown here`] : []),
+    ...shown('-', removed, out),
+    ...shown('+', added, LINES - out),
   ].join('\n')
+}
+
+/** Never silently: what is not shown is where something would be hidden. */
+function shown(sign: '-' | '+', lines: readonly string[], most: number): string[] {
+  const hidden = lines.length - most
+  const head = lines.slice(0, most).map((line) => `${sign} ${cut(line)}`)
+  return hidden > 0 ? [...head, `${sign} … and ${hidden} more lines that are not shown here`] : head
 }
 
 function linesOf(bytes: Buffer): string[] {

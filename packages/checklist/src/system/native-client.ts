@@ -9,7 +9,7 @@ const COMMAND_LINE = localRegistration('ai-host-cli')
 const [WORKSPACE] = localRegistration('mcp-workspace').identifierUris
 /** Nobody listens there: the answer is taken from the redirect. */
 export const LOOPBACK = 'http://localhost:49152'
-const SCOPE = `${WORKSPACE!}/Workspace.Read openid profile offline_access`
+export const SCOPE = `${WORKSPACE!}/Workspace.Read openid profile offline_access`
 
 export function startNativeSignIn(): Promise<PendingSignIn> {
   return startSignIn(NO_CAPABILITIES, {

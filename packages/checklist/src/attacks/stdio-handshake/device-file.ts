@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { inSession } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A named pipe in the root: whoever reads it waits for ever',
+  playbook: 'CWE-67',
+  expected: { by: 'mcp-workspace', reason: 'file_special', told: true, status: 0 },
+  control: ({ system }) => inSession(system, ({ call }) => call('read_file', { path: 'notes.txt' })),
+  attempt: ({ system }) =>
+    inSession(system, ({ server, call }) => {
+      execFileSync('mkfifo', [join(server.root, 'notes')])
+      return call('read_file', { path: 'notes' })
+    }),
+}

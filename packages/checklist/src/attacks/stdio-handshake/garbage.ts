@@ -1,0 +1,21 @@
+import type { Attack } from '../../attack.ts'
+import { outcomeOf } from '../../local/server-process.ts'
+import { handshake, withServer } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'Something else than a frame as the first line',
+  playbook: 'playbook: STDIO handshake',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'frame_malformed',
+    told: true,
+    status: 65,
+    error: 'invalid_request',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: () =>
+    withServer({}, async (server) => {
+      server.write('GET / HTTP/1.1')
+      return outcomeOf(server, await server.next())
+    }),
+}

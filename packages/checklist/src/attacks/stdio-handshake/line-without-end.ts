@@ -1,0 +1,21 @@
+import type { Attack } from '../../attack.ts'
+import { outcomeOf } from '../../local/server-process.ts'
+import { handshake, withServer } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'Ten megabytes without the end of a line',
+  playbook: 'playbook: STDIO handshake',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'frame_too_long',
+    told: true,
+    status: 65,
+    error: 'invalid_request',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: () =>
+    withServer({}, async (server) => {
+      server.write('{"stdio_handshake":1,"type":"credential","access_token":"' + 'x'.repeat(10_000_000))
+      return outcomeOf(server, await server.next())
+    }),
+}

@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { handshake } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A proof made for another local server',
+  playbook: 'RFC 9449 §4.3: htu',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'dpop_proof_invalid',
+    told: true,
+    status: 77,
+    error: 'invalid_dpop_proof',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: ({ system }) =>
+    handshake(system, { proof: { htu: 'api://a1b00000-0000-4000-8000-000000004499' } }),
+}

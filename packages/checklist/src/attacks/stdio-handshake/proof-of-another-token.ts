@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { handshake } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A proof made for another token',
+  playbook: 'RFC 9449 §4.3: ath',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'dpop_proof_invalid',
+    told: true,
+    status: 77,
+    error: 'invalid_dpop_proof',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: ({ system }) => handshake(system, { proof: { ath: 'x'.repeat(43) } }),
+}

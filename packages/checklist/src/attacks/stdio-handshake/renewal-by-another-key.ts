@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { inSession } from '../../local/session.ts'
+import { createProofKey } from '../../proof.ts'
+
+export const attack: Attack = {
+  title: 'A token bound to another key takes the session over',
+  playbook: 'docs/stdio-handshake.md: renewal',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'binding_mismatch',
+    told: true,
+    status: 77,
+    error: 'invalid_token',
+  },
+  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  attempt: ({ system }) => inSession(system, async ({ renew }) => renew({ key: await createProofKey() })),
+}

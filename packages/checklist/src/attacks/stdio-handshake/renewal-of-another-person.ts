@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { inSession } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: "Bob's token in Alice's session",
+  playbook: 'docs/stdio-handshake.md: renewal',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'session_changed',
+    told: true,
+    status: 77,
+    error: 'invalid_token',
+  },
+  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  attempt: ({ system }) => inSession(system, ({ renew }) => renew({ person: 'Bob' })),
+}

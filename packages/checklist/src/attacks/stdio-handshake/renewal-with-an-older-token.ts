@@ -1,0 +1,14 @@
+import type { Attack } from '../../attack.ts'
+import { inSession } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'An older token, from before a revocation perhaps, in place of the newer one',
+  playbook: 'docs/stdio-handshake.md: renewal',
+  expected: { by: 'mcp-workspace', reason: 'token_older', told: true, status: 77, error: 'invalid_token' },
+  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  attempt: ({ system }) =>
+    inSession(system, ({ renew }) => {
+      const iat = Math.floor(Date.now() / 1000) - 60
+      return renew({ claims: { iat, nbf: iat } })
+    }),
+}

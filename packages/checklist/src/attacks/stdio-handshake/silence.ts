@@ -1,0 +1,22 @@
+import type { Attack } from '../../attack.ts'
+import { outcomeOf } from '../../local/server-process.ts'
+import { handshake, withServer } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A client that says nothing, and waits',
+  playbook: 'playbook: STDIO handshake',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'frame_missing',
+    told: true,
+    status: 124,
+    error: 'invalid_request',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: () =>
+    withServer({ env: { HANDSHAKE_TIMEOUT: '1' } }, async (server) => {
+      const refusal = await server.next()
+      await server.ended
+      return outcomeOf(server, refusal)
+    }),
+}

@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { registration } from '@chain-of-trust/service-kit'
+import { handshake } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: "A token that the browser's AI host got for the local server",
+  playbook: 'Entra access-token claims: azp',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'client_not_allowed',
+    told: true,
+    status: 77,
+    error: 'invalid_token',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: ({ system }) => handshake(system, { claims: { azp: registration('ai-host').appId } }),
+}

@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { handshake } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A token of another tenant',
+  playbook: 'Entra access-token claims: tid',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'tenant_mismatch',
+    told: true,
+    status: 77,
+    error: 'invalid_token',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: ({ system }) => handshake(system, { claims: { tid: '99999999-2222-4333-8444-555555555555' } }),
+}

@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { handshake } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: "A bearer token: bound to nobody's key",
+  playbook: 'RFC 9449 §7.1',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'binding_missing',
+    told: true,
+    status: 77,
+    error: 'invalid_token',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: ({ system }) => handshake(system, { claims: { cnf: undefined } }),
+}

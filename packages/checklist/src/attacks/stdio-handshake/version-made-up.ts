@@ -1,0 +1,16 @@
+import type { Attack } from '../../attack.ts'
+import { handshake } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A frame of a version that the server does not speak',
+  playbook: 'playbook: STDIO handshake',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'version_unsupported',
+    told: true,
+    status: 65,
+    error: 'unsupported_version',
+  },
+  control: ({ system }) => handshake(system),
+  attempt: ({ system }) => handshake(system, { frame: { stdio_handshake: 2 } }),
+}

@@ -1,0 +1,17 @@
+import type { Attack } from '../../attack.ts'
+import { inSession } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'A file is written under a token for reading',
+  playbook: 'playbook: least privilege',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'scope_insufficient',
+    told: true,
+    status: 0,
+    error: 'insufficient_scope',
+  },
+  control: ({ system }) => inSession(system, (session) => session.call('read_file', { path: 'notes.txt' })),
+  attempt: ({ system }) =>
+    inSession(system, (session) => session.call('write_file', { path: 'notes.txt', content: 'Buy gold.' })),
+}
