@@ -5,7 +5,10 @@ import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { authorize } from './endpoints/authorize.ts'
+import { confirm } from './endpoints/confirm.ts'
 import { consent } from './endpoints/consent.ts'
+import { deviceAuth } from './endpoints/device-auth.ts'
+import { deviceCode } from './endpoints/device-code.ts'
 import { discovery } from './endpoints/discovery.ts'
 import { jwks } from './endpoints/jwks.ts'
 import { logout } from './endpoints/logout.ts'
@@ -67,11 +70,14 @@ export async function buildApp(
   authorize(app, idp)
   signIn(app, idp)
   mfa(app, idp)
+  confirm(app, idp)
   consent(app, idp)
+  deviceAuth(app, idp)
   logout(app, idp)
   sharedSignals(app, idp)
   assets(app, import.meta.url, ASSETS)
   await app.register((scope) => token(scope, idp), { prefix: '/:tenant/oauth2/v2.0/token' })
+  await app.register((scope) => deviceCode(scope, idp), { prefix: '/:tenant/oauth2/v2.0/devicecode' })
   await app.register(async (scope) => tenantConsole(scope, idp), { prefix: '/console/api' })
 
   app.get('/', (_request, reply) => reply.redirect('/console'))

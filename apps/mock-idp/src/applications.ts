@@ -47,6 +47,11 @@ export function isPublicClient(application: Application): boolean {
   return application.spa !== undefined || application.isFallbackPublicClient === true
 }
 
+/** Runs on a person's own machine: it listens on loopback, or is signed in by a code. */
+export function isNative({ publicClient }: Application): boolean {
+  return publicClient !== undefined
+}
+
 /** Short names of the delegated permissions that a resource has. */
 export function scopesOf(resource: Application): string[] {
   return (resource.api?.oauth2PermissionScopes ?? []).map((scope) => scope.value)

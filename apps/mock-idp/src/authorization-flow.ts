@@ -1,4 +1,4 @@
-import type { Application } from './applications.ts'
+import { isNative, type Application } from './applications.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { Answer } from './authorization-response.ts'
 import { demandedAtSignIn } from './conditional-access/at-sign-in.ts'
@@ -26,10 +26,17 @@ export type NextStep =
       refusal: EntraError
     }
   | { step: 'consent'; account: Account; items: readonly ConsentItem[]; oidcScopes: readonly string[] }
+  /** Is it the person who wants this, or somebody who sent them here? */
+  | { step: 'confirmation'; account: Account }
   | { step: 'reply'; answer: Answer }
+  /** Nothing is left to ask: the device may have its tokens. */
+  | { step: 'approval'; session: BrowserSession }
+
+/** What a person can be asked. */
+export type Question = Exclude<NextStep, { step: 'reply' | 'approval' }>
 
 /** What each question is called when nobody may be asked (`prompt=none`, OpenID Connect Core §3.1.2.6). */
-function silentRefusal(next: Exclude<NextStep, { step: 'reply' }>, client: Application): EntraError {
+function silentRefusal(next: Question, client: Application): EntraError {
   switch (next.step) {
     case 'sign_in':
       if (next.renewal !== undefined) return next.renewal
@@ -41,6 +48,8 @@ function silentRefusal(next: Exclude<NextStep, { step: 'reply' }>, client: Appli
         error: 'consent_required',
         fill: { clientId: client.appId, client: client.displayName },
       })
+    case 'confirmation':
+      return new EntraError('confirmation_required')
   }
 }
 
@@ -59,7 +68,8 @@ export function nextStep(
   if (client === undefined) throw new EntraError('client_unknown', { fill: { client: request.clientId } })
   const requested = parseScopes(request.scope, client, idp.applications)
   const next = decide(idp, { request, client, requested, sessions: aliveSessions(idp, sessions), progress })
-  if (next.step !== 'reply' && request.prompt === 'none') throw silentRefusal(next, client)
+  if (next.step === 'reply' || next.step === 'approval') return next
+  if (request.prompt === 'none') throw silentRefusal(next, client)
   return next
 }
 
@@ -92,14 +102,24 @@ function decide(idp: IdentityProvider, deliberation: Deliberation): NextStep {
     return { step: 'sign_in', sessions: [session], renewal: refusal }
   }
 
-  // 3. Has somebody permitted what the client asks?
+  // 3. A code may have been sent to them by whoever will be signed in with it (RFC 8628 §5.4).
+  const device = 'device' in request
+  if (device && progress.confirmed !== true) return { step: 'confirmation', account }
+
+  // 4. Has somebody permitted what the client asks?
   const unasked = request.prompt === 'consent' && progress.consented !== true
   if (unasked || needsConsent(requested.resources, { oid: account.oid, client }, idp.consents)) {
     const items = combinedConsent(client, requested.resources, idp.applications)
     return { step: 'consent', account, items, oidcScopes: requested.oidc }
   }
 
-  // 4. The code, bound to everything that its redemption must match.
+  // 5. Any program on the machine can claim to be a native application: not without a person (RFC 8252 §8.6).
+  if (!device && isNative(client) && Object.keys(progress).length === 0) {
+    return { step: 'confirmation', account }
+  }
+  if (device) return { step: 'approval', session }
+
+  // 6. The code, bound to everything that its redemption must match.
   const { redirectUri, codeChallenge, scope, nonce, dpopJkt, claims } = request
   const code = idp.authorizationCodes.issue({
     ...session,

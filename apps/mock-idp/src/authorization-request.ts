@@ -1,5 +1,6 @@
 import { redirectUrisOf, type Application, type Applications } from './applications.ts'
 import { parseClaims } from './claims-request.ts'
+import type { Evidence } from './conditional-access/situation.ts'
 import { EntraError } from './entra-error.ts'
 import { isNativeRedirect } from './loopback-redirect.ts'
 import { enforceResourceParameter, parseScopes } from './scopes.ts'
@@ -10,14 +11,11 @@ export type ResponseMode = 'query' | 'fragment' | 'form_post'
 export type Prompt = 'none' | 'login' | 'select_account' | 'consent'
 
 /** An authorization request that has passed every check which needs no user. Plain data: it waits in the database. */
-export interface AuthorizationRequest {
+export type AuthorizationRequest = Asked & ((RedirectAddress & { codeChallenge: string }) | DeviceAddress)
+
+interface Asked {
   clientId: string
-  redirectUri: string
-  responseMode: ResponseMode
   scope: string
-  codeChallenge: string
-  correlationId: string
-  state?: string
   nonce?: string
   prompt?: Prompt
   loginHint?: string
@@ -28,11 +26,25 @@ export interface AuthorizationRequest {
 }
 
 /** Where an answer, an error too, may be sent. */
-export interface ReplyAddress {
+export interface RedirectAddress {
   redirectUri: string
   responseMode: ResponseMode
   state?: string
   correlationId: string
+}
+
+/** A device that shows a code and polls for what becomes of it (RFC 8628): nothing is sent there. */
+export interface DeviceAddress {
+  /** Names the device code in the database. */
+  device: string
+  correlationId: string
+}
+
+export type ReplyAddress = RedirectAddress | DeviceAddress
+
+/** How the sign-in reaches the application, where it is not the browser that the person sits at. */
+export function transferMethodOf(request: AuthorizationRequest): Pick<Evidence, 'transferMethod'> {
+  return 'device' in request ? { transferMethod: 'deviceCodeFlow' } : {}
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -46,7 +58,7 @@ export function readReplyAddress(
   query: Query,
   applications: Applications,
   correlationId: string,
-): { client: Application; address: ReplyAddress } {
+): { client: Application; address: RedirectAddress } {
   const clientId = requiredText(query, 'client_id')
   const client = applications.byId(clientId)
   if (client === undefined) throw new EntraError('client_unknown', { fill: { client: clientId } })
@@ -68,7 +80,7 @@ export function readReplyAddress(
 export function readAuthorizationRequest(
   query: Query,
   client: Application,
-  address: ReplyAddress,
+  address: RedirectAddress,
   applications: Applications,
 ): AuthorizationRequest {
   enforceResponse(query)

@@ -1,16 +1,16 @@
-import type { ReplyAddress } from './authorization-request.ts'
+import type { RedirectAddress } from './authorization-request.ts'
 import { errorBody, type EntraError } from './entra-error.ts'
 
 /** What the client is told: a code, or an error. */
 export type Answer = Readonly<Record<string, string>>
 
 /** The answer with the client's own `state` (RFC 6749 §4.1.2). */
-export function replyParameters({ state }: ReplyAddress, answer: Answer): Answer {
+export function replyParameters({ state }: RedirectAddress, answer: Answer): Answer {
   return state === undefined ? answer : { ...answer, state }
 }
 
 /** The URL that carries an answer back to the client, in its query or its fragment. */
-export function replyUrl(address: ReplyAddress, answer: Answer): string {
+export function replyUrl(address: RedirectAddress, answer: Answer): string {
   const url = new URL(address.redirectUri)
   const parameters = new URLSearchParams(replyParameters(address, answer))
   if (address.responseMode === 'fragment') url.hash = parameters.toString()

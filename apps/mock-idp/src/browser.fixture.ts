@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { AI_HOST, ACCESS_AS_USER, BASE, REDIRECT_URI, type Fetch } from './tenant.fixture.ts'
+import { AI_HOST, ACCESS_AS_USER, BASE, ORIGIN, REDIRECT_URI, type Fetch } from './tenant.fixture.ts'
 
 /** What a browser holds after a request: a page with one form, or a redirect to the app. */
 export interface Shown {
@@ -54,11 +54,19 @@ export class TestBrowser {
     return this.open(action, { method: 'POST', body: fields.toString() })
   }
 
+  /** Opens what a device says and enters its code. */
+  async enterUserCode(code: string, headers: Record<string, string> = {}): Promise<Shown> {
+    const short = await this.open(`${ORIGIN}/devicelogin`)
+    await this.open(short.location!)
+    const body = new URLSearchParams({ user_code: code }).toString()
+    return this.open(short.location!, { method: 'POST', body, headers })
+  }
+
   /** Signs in and accepts what is asked, from whatever page is shown, until the app gets its answer. */
   async signIn(page: Shown, oid: string): Promise<Shown> {
-    const steppingUp = page.body.includes('name="mfa"')
-    let shown = steppingUp ? page : await this.press(page, 'user', oid)
+    let shown = page.body.includes('name="user"') ? await this.press(page, 'user', oid) : page
     if (shown.body.includes('name="mfa"')) shown = await this.press(shown, 'mfa', 'approve')
+    if (shown.body.includes('name="confirm"')) shown = await this.press(shown, 'confirm', 'continue')
     if (shown.body.includes('name="decision"')) shown = await this.press(shown, 'decision', 'accept')
     return shown
   }

@@ -26,6 +26,7 @@ export async function requestToken(
   key: DpopKey | null,
   parameters: Parameters,
   headers: Record<string, string> = {},
+  endpoint = TOKEN_ENDPOINT,
 ): Promise<TokenAnswer> {
   const given = Object.entries(parameters).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -35,9 +36,7 @@ export async function requestToken(
     body: new URLSearchParams(given).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   }
-  const response = await (key === null
-    ? fetch(TOKEN_ENDPOINT, init)
-    : dpopFetch(key, { fetch })(TOKEN_ENDPOINT, init))
+  const response = await (key === null ? fetch(endpoint, init) : dpopFetch(key, { fetch })(endpoint, init))
   return {
     status: response.status,
     headers: response.headers,

@@ -9,7 +9,7 @@ export interface EntraErrorParams {
   /** Another OAuth code than the table's: one number arrives under several codes. */
   error?: string
   /** What Conditional Access stumbled over: for the page that the person sees, never for the wire. */
-  because?: 'risk' | 'location' | 'policy' | 'device'
+  because?: 'risk' | 'location' | 'flow' | 'policy' | 'device'
   /** Seconds. */
   retryAfter?: number
   /** For the log only. */

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { dpopNonces, memoryReplayCache, type AuditLog } from '@chain-of-trust/auth-core'
 import { openServiceAuditLog, registrations, type Registrations } from '@chain-of-trust/service-kit'
 import { indexApplications, type Applications } from './applications.ts'
+import { attempts, type Attempts } from './attempts.ts'
 import { certificateFolder, type Certificates } from './certificates.ts'
 import { openPolicies, type PolicyStore } from './conditional-access/policy-store.ts'
 import { sendsSecurityEvents, type Config } from './config.ts'
@@ -19,6 +20,7 @@ import { openAuthorizationCodes, type AuthorizationCodes } from './state/authori
 import { openBrowserSessions, type BrowserSessions } from './state/browser-sessions.ts'
 import { openConsents, type Consents } from './state/consents.ts'
 import { openDatabase, randomToken, setting } from './state/database.ts'
+import { openDeviceCodes, type DeviceCodes } from './state/device-codes.ts'
 import { openInteractions, type Interactions } from './state/interactions.ts'
 import { openRefreshTokens, type RefreshTokens } from './state/refresh-tokens.ts'
 import { tenantUrls, type TenantUrls } from './tenant-urls.ts'
@@ -34,6 +36,11 @@ export interface IdentityProvider {
   browserSessions: BrowserSessions
   interactions: Interactions
   authorizationCodes: AuthorizationCodes
+  deviceCodes: DeviceCodes
+  /** Wrong user codes, by address: nobody gets to try them all (RFC 8628 §5.1). */
+  wrongUserCodes: Attempts
+  /** Device codes asked for, by address: nobody fills the database. */
+  deviceRequests: Attempts
   refreshTokens: RefreshTokens
   consents: Consents
   policies: PolicyStore
@@ -84,6 +91,9 @@ export async function openIdentityProvider(
     browserSessions: openBrowserSessions(database, now),
     interactions: openInteractions(database, now),
     authorizationCodes: openAuthorizationCodes(database, now),
+    deviceCodes: openDeviceCodes(database, now),
+    wrongUserCodes: attempts({ most: 10, within: 5 * 60, now }),
+    deviceRequests: attempts({ most: 60, within: 60, now }),
     refreshTokens: openRefreshTokens(database, now),
     consents: openConsents(database, now),
     policies: openPolicies(database),

@@ -10,9 +10,10 @@ export interface SenderConstraint {
   /**
    * The key that the client proves to hold; undefined when the constraint is switched off.
    * @param proof the `DPoP` header
+   * @param url where it was sent; default: the token endpoint
    * @throws EntraError `dpop_*`
    */
-  provenKey(proof: string | string[] | undefined): Promise<string | undefined>
+  provenKey(proof: string | string[] | undefined, url?: string): Promise<string | undefined>
 }
 
 export interface SenderConstraintOptions {
@@ -30,12 +31,12 @@ export function senderConstraint(options: SenderConstraintOptions): SenderConstr
   return {
     method,
     nonce: () => nonces.issue(),
-    async provenKey(proof) {
+    async provenKey(proof, url = tokenEndpoint) {
       try {
         const { jkt } = await verifyDpopProof({
           proof,
           method: 'POST',
-          url: tokenEndpoint,
+          url,
           nonces,
           replay,
           now,

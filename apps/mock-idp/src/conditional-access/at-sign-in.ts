@@ -1,4 +1,4 @@
-import type { AuthorizationRequest } from '../authorization-request.ts'
+import { transferMethodOf, type AuthorizationRequest } from '../authorization-request.ts'
 import type { Application } from '../applications.ts'
 import { parseClaims } from '../claims-request.ts'
 import type { EntraError } from '../entra-error.ts'
@@ -31,7 +31,10 @@ export function demandedAtSignIn(
   const targets = resources.map(({ resource }) => resource)
   idp.assignments.enforce(account, [client, ...targets], 'access_denied')
   const now = idp.now()
-  const evidence = fresh ? { ...session, authenticatedAt: Math.max(session.authenticatedAt, now) } : session
+  const transferred = { ...session, ...transferMethodOf(request) }
+  const evidence = fresh
+    ? { ...transferred, authenticatedAt: Math.max(session.authenticatedAt, now) }
+    : transferred
   const decision = evaluate(idp.policies.list(), {
     account,
     resources: targets,

@@ -30,6 +30,14 @@ export const DEFAULT_POLICIES: readonly Policy[] = Policies.parse([
     },
     grantControls: { control: 'block' },
   },
+  {
+    id: 'ca000000-0000-4000-8000-000000000004',
+    displayName: 'Block device code flow',
+    // Microsoft’s advice is to block it wherever nobody needs it.
+    state: 'disabled',
+    conditions: { applications: 'all', authenticationFlows: { transferMethods: ['deviceCodeFlow'] } },
+    grantControls: { control: 'block' },
+  },
   ...[...AUTHENTICATION_CONTEXTS].map(([id, { displayName }], index) => ({
     id: `ca000000-0000-4000-8000-0000000000${String(index + 11)}`,
     displayName: `Require MFA: ${displayName}`,

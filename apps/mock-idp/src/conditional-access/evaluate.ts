@@ -7,7 +7,7 @@ type WireError = 'interaction_required' | 'invalid_grant'
 export type Decision =
   | { outcome: 'allow' }
   /** Nothing that the person does now will help. */
-  | { outcome: 'block'; policies: readonly Policy[]; because: 'risk' | 'location' | 'policy' }
+  | { outcome: 'block'; policies: readonly Policy[]; because: 'risk' | 'location' | 'flow' | 'policy' }
   | { outcome: 'device'; policies: readonly Policy[]; wireError: WireError }
   /** The sign-in is older than `signInFrequency` seconds. */
   | { outcome: 'sign_in'; policies: readonly Policy[]; contexts: readonly string[]; signInFrequency: number }
@@ -50,7 +50,9 @@ function blocked(applicable: readonly Policy[]): Decision | undefined {
       ? 'risk'
       : conditions.locations !== undefined
         ? 'location'
-        : 'policy'
+        : conditions.authenticationFlows !== undefined
+          ? 'flow'
+          : 'policy'
   return { outcome: 'block', policies, because }
 }
 

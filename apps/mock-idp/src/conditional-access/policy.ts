@@ -39,6 +39,10 @@ export const Policy = z
       locations: z.strictObject({ include: Locations, exclude: Locations.default([]) }).optional(),
       device: Device.optional(),
       userRiskLevels: z.array(Risk).min(1).optional(),
+      /** Microsoft Graph's `conditionalAccessAuthenticationFlows`, of whose methods there is one here. */
+      authenticationFlows: z
+        .strictObject({ transferMethods: z.array(z.literal('deviceCodeFlow')).min(1) })
+        .optional(),
     }),
     grantControls: z
       .discriminatedUnion('control', [

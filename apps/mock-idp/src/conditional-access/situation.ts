@@ -10,6 +10,8 @@ export interface Evidence {
   mfaAt?: number
   /** Authentication contexts for which they gave one. */
   acrs: readonly string[]
+  /** They signed in for another device, by a code (RFC 8628). It sticks: to the tokens, their renewal, their exchange. */
+  transferMethod?: 'deviceCodeFlow'
 }
 
 /** Who wants a token for what, what they have shown, and what is known about them. */
@@ -28,13 +30,15 @@ export interface Situation {
 export function applies(policy: Policy, situation: Situation): boolean {
   const { state, conditions, id } = policy
   const { account, asked } = situation
-  const { device, userRiskLevels, locations } = conditions
+  const { device, userRiskLevels, locations, authenticationFlows } = conditions
   return (
     state === 'enabled' &&
     coversUser(conditions.users, account.oid) &&
     // A client that brings back the policies of a challenge is at another resource than the one that was refused.
     (asked.policies.includes(id) || coversTarget(policy, situation)) &&
     (device === undefined || device === account.device) &&
+    (authenticationFlows === undefined ||
+      authenticationFlows.transferMethods.some((method) => method === situation.evidence.transferMethod)) &&
     (userRiskLevels === undefined || userRiskLevels.includes(account.risk)) &&
     (locations === undefined ||
       (coversPlace(locations.include, account.location) && !coversPlace(locations.exclude, account.location)))

@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify'
+import { DEVICE_CODE } from '../grants/device-code.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 
 /** OpenID Connect Discovery 1.0, at Entra's address. Public, and readable by any origin. */
 export function discovery(app: FastifyInstance, idp: IdentityProvider): void {
-  const { issuer, authorize, token, logout, keys } = idp.urls
+  const { issuer, authorize, token, deviceCode, logout, keys } = idp.urls
   const dpop = idp.senderConstraint.method === 'dpop' ? { dpop_signing_alg_values_supported: ['ES256'] } : {}
   const document = {
     issuer,
     authorization_endpoint: authorize,
     token_endpoint: token,
+    device_authorization_endpoint: deviceCode,
     end_session_endpoint: logout,
     jwks_uri: keys,
     response_types_supported: ['code'],
@@ -18,6 +20,7 @@ export function discovery(app: FastifyInstance, idp: IdentityProvider): void {
       'refresh_token',
       'client_credentials',
       'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      DEVICE_CODE,
     ],
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     subject_types_supported: ['pairwise'],

@@ -29,6 +29,9 @@ export function mfa(app: FastifyInstance, idp: IdentityProvider): void {
         ...origins(request),
       })
     }
-    return continueFlow(idp, visit, interaction.request, { browser, progress })
+    return continueFlow(idp, visit, interaction.request, {
+      browser,
+      progress: { ...progress, approved: true },
+    })
   })
 }

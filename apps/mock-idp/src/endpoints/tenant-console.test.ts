@@ -81,6 +81,7 @@ test('reads and replaces the policies', async () => {
     { displayName: 'Block high user risk' },
     { displayName: 'Require a compliant device' },
     { displayName: 'Block unknown places' },
+    { displayName: 'Block device code flow', state: 'disabled' },
     { conditions: { authenticationContexts: ['c1'] }, grantControls: { control: 'mfa' } },
     { conditions: { authenticationContexts: ['c2'] } },
     { conditions: { authenticationContexts: ['c3'] } },

@@ -6,6 +6,7 @@ import { authenticateClient, type TokenParameters } from '../client-authenticati
 import { correlationId, EntraError, errorBody } from '../entra-error.ts'
 import { authorizationCode } from '../grants/authorization-code.ts'
 import { clientCredentials } from '../grants/client-credentials.ts'
+import { DEVICE_CODE, deviceCode } from '../grants/device-code.ts'
 import type { Grant, TokenRequest } from '../grants/grant.ts'
 import { onBehalfOf } from '../grants/on-behalf-of.ts'
 import { refreshToken } from '../grants/refresh-token.ts'
@@ -25,6 +26,9 @@ const GRANTS = new Map<string, Issue>([
   ['refresh_token', delegated(refreshToken)],
   ['urn:ietf:params:oauth:grant-type:jwt-bearer', delegated(onBehalfOf)],
   ['client_credentials', clientCredentials],
+  [DEVICE_CODE, delegated(deviceCode)],
+  // As MSAL writes it, from before RFC 8628, and Entra ID takes it.
+  ['device_code', delegated(deviceCode)],
 ])
 
 /** The token endpoint (RFC 6749 §3.2), readable by the registered single-page applications' origins only. */
@@ -37,14 +41,19 @@ export async function token(app: FastifyInstance, idp: IdentityProvider): Promis
     maxAge: 600,
   })
 
+  answerWithNonce(app, idp)
+
+  app.post('/', (request) => answer(idp, request))
+  app.setErrorHandler((error, request, reply) => refuse(idp, error, request, reply))
+}
+
+/** Each answer brings the nonce for the next proof (RFC 9449 §8.2), and none is kept by anybody. */
+export function answerWithNonce(app: FastifyInstance, idp: IdentityProvider): void {
   app.addHook('onSend', async (_request, reply) => {
     const nonce = idp.senderConstraint.nonce()
     if (nonce !== undefined) reply.header('dpop-nonce', nonce)
     reply.header('cache-control', 'no-store')
   })
-
-  app.post('/', (request) => answer(idp, request))
-  app.setErrorHandler((error, request, reply) => refuse(idp, error, request, reply))
 }
 
 async function answer(idp: IdentityProvider, request: FastifyRequest): Promise<TokenResponse> {
@@ -72,7 +81,7 @@ async function answer(idp: IdentityProvider, request: FastifyRequest): Promise<T
 }
 
 /** RFC 6749 §3.2: no parameter more than once. An empty one counts as absent. */
-function readParameters({ body }: FastifyRequest): TokenParameters {
+export function readParameters({ body }: FastifyRequest): TokenParameters {
   const parameters = Object.entries((body ?? {}) as Record<string, unknown>)
   if (parameters.some(([, value]) => typeof value !== 'string')) throw new EntraError('parameter_repeated')
   return Object.fromEntries(parameters.filter(([, value]) => value !== '')) as TokenParameters
@@ -82,14 +91,15 @@ function readParameters({ body }: FastifyRequest): TokenParameters {
  * A single-page application's tokens leave in answers to browsers only, at its own origin; any other client's
  * never leave in one. So a code stolen from a single-page application is worth nothing to a script elsewhere.
  */
-function enforceOrigin(client: Application, origin: string | undefined): void {
+export function enforceOrigin(client: Application, origin: string | undefined): void {
   if (client.spa !== undefined && origin === undefined) throw new EntraError('origin_required')
   if (origin !== undefined && !originsOf(client).includes(origin)) {
     throw new EntraError('origin_not_permitted', { fill: { origin } })
   }
 }
 
-function refuse(
+/** Entra's error body, and the record of it. */
+export function refuse(
   idp: IdentityProvider,
   error: unknown,
   request: FastifyRequest,
@@ -101,18 +111,20 @@ function refuse(
   const query = request.query as Record<string, unknown>
   const correlation = correlationId(query['client-request-id'] ?? request.headers['client-request-id'])
   const known = typeof clientId === 'string' ? idp.applications.byId(clientId) : undefined
-  idp.audit.write({
-    event: 'token_issued',
-    outcome: failure.reason === 'dpop_nonce_required' ? 'challenge' : 'failure',
-    reason: failure.reason,
-    ...(known === undefined ? {} : { client: { app_id: known.appId } }),
-    ...origins(request),
-    diagnostics: {
-      error_codes: [...failure.codes],
-      correlation_id: correlation,
-      ...(typeof grantType === 'string' && GRANTS.has(grantType) ? { grant_type: grantType } : {}),
-    },
-  })
+  // "Not yet" is no event: a device asks every five seconds.
+  if (failure.reason !== 'authorization_pending')
+    idp.audit.write({
+      event: 'token_issued',
+      outcome: failure.reason === 'dpop_nonce_required' ? 'challenge' : 'failure',
+      reason: failure.reason,
+      ...(known === undefined ? {} : { client: { app_id: known.appId } }),
+      ...origins(request),
+      diagnostics: {
+        error_codes: [...failure.codes],
+        correlation_id: correlation,
+        ...(typeof grantType === 'string' && GRANTS.has(grantType) ? { grant_type: grantType } : {}),
+      },
+    })
   const { retryAfter } = failure.params
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   return reply

@@ -23,6 +23,32 @@ export const GRANT_ERRORS = {
     'invalid_grant',
     'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
   ),
+  // Device codes: the texts of 70016 and 70020 were seen on the wire, those without a number are ours
+  authorization_pending: row(
+    70016,
+    'authorization_pending',
+    'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+  ),
+  device_polled_too_often: row(
+    undefined,
+    'slow_down',
+    'The device asks more often than it was told to. It must wait five seconds longer between two requests.',
+  ),
+  authorization_declined: row(
+    undefined,
+    'authorization_declined',
+    'The end user denied the authorization request, or was not permitted to make it.',
+  ),
+  device_code_unknown: row(
+    70018,
+    'bad_verification_code',
+    "The provided value for the input parameter 'device_code' is not valid.",
+  ),
+  device_code_expired: row(
+    70020,
+    'expired_token',
+    "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+  ),
   refresh_token_reused: row(
     70000,
     'invalid_grant',

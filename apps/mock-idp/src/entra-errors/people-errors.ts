@@ -21,6 +21,32 @@ export const PEOPLE_ERRORS = {
     "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{issuedAt}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{validFrom}'.",
     { suberror: 'bad_token' },
   ),
+  confirmation_required: row(
+    50199,
+    'interaction_required',
+    'For security reasons, user confirmation is required for this request.',
+  ),
+  confirmation_declined: row(
+    undefined,
+    'access_denied',
+    'The user says that it was not they who started the app.',
+  ),
+  user_code_wrong: row(
+    70018,
+    'invalid_request',
+    'That code did not work. Check the code that the app shows, and try again.',
+  ),
+  user_code_expired: row(
+    70019,
+    'invalid_request',
+    'The code has expired or was used before. Start again in the app, which shows a new one.',
+  ),
+  user_codes_guessed: row(
+    undefined,
+    'temporarily_unavailable',
+    'Too many codes that did not work. Wait a few minutes and try again.',
+    { status: 429 },
+  ),
   mfa_required: row(
     50076,
     'interaction_required',

@@ -32,6 +32,11 @@ const WORDS: Record<NonNullable<EntraError['params']['because']> | 'assignment',
     text: 'Your organisation does not permit access from where you are. It works again from a place that it knows.',
     help: 'An administrator of your organisation can add a location.',
   },
+  flow: {
+    heading: 'Not by a code',
+    text: 'Your organisation does not permit signing in on another device by a code, because codes are easy to ask for under false pretences. Sign in with a browser on that device itself.',
+    help: 'An administrator of your organisation can change the policy. If somebody sent you the code, tell them of it.',
+  },
   device: {
     heading: 'This device is not compliant',
     text: 'Your organisation permits access from devices that meet its rules only. Use another device, or bring this one in order with your company portal.',
@@ -50,7 +55,7 @@ export function hasBlockedPage({ reason }: EntraError): boolean {
 }
 
 /** The person is who they say, and does not get in: why, who can help, and the way back to the app. */
-export function blockedPage(failure: EntraError, correlationId: string, back: Html): Page {
+export function blockedPage(failure: EntraError, correlationId: string, back?: Html): Page {
   const { because = 'policy' } = failure.params
   const { heading, text, help } = WORDS[failure.reason === 'user_not_assigned' ? 'assignment' : because]
   return {

@@ -21,6 +21,11 @@ const SCHEMA = `
     code text primary key, family text not null, body text not null, redeemed_at integer,
     expires_at integer not null
   ) strict;
+  create table if not exists device_code (
+    device text primary key, user_code text not null, family text not null, body text not null,
+    state text not null default 'pending', approval text, polled_at integer, expires_at integer not null
+  ) strict;
+  create index if not exists device_code_user_code on device_code (user_code);
   create table if not exists refresh_token (
     token text primary key, family text not null, sid text, body text not null, rotated_at integer,
     expires_at integer not null
@@ -72,7 +77,13 @@ export function transaction(database: DatabaseSync, work: () => void): void {
 
 /** Drops what has expired; redeemed codes and rotated refresh tokens stay until then, to be recognised. */
 export function prune(database: DatabaseSync, now: number): void {
-  for (const table of ['browser_session', 'interaction', 'authorization_code', 'refresh_token']) {
+  for (const table of [
+    'browser_session',
+    'interaction',
+    'authorization_code',
+    'device_code',
+    'refresh_token',
+  ]) {
     database.prepare(`delete from ${table} where expires_at < ?`).run(now)
   }
 }

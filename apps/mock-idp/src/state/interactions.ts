@@ -6,7 +6,7 @@ const LIFETIME = 15 * 60
 
 /** What an open page waits for. The browser holds only its id. */
 export interface Interaction {
-  step: 'sign_in' | 'mfa' | 'consent'
+  step: 'sign_in' | 'mfa' | 'confirmation' | 'consent'
   request: AuthorizationRequest
   progress: Progress
 }
@@ -15,6 +15,10 @@ export interface Interaction {
 export interface Progress {
   oid?: string
   consented?: boolean
+  /** They have given a second factor. */
+  approved?: boolean
+  /** They have said that it is they who started the app. */
+  confirmed?: boolean
 }
 
 export interface Interactions {

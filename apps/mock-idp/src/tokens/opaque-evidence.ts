@@ -13,17 +13,27 @@ export interface OpaqueEvidence {
   open(sealed: unknown): Evidence | undefined
 }
 
-const Content = z.tuple([z.number(), z.number().nullable(), z.array(z.string())])
+const Content = z.tuple([
+  z.number(),
+  z.number().nullable(),
+  z.array(z.string()),
+  z.literal('deviceCodeFlow').optional(),
+])
 const IV = 12
 const TAG = 16
 
 /** @param key 32 bytes: AES-256-GCM */
 export function opaqueEvidence(key: Uint8Array): OpaqueEvidence {
   return {
-    seal({ authenticatedAt, mfaAt, acrs }) {
+    seal({ authenticatedAt, mfaAt, acrs, transferMethod }) {
       const iv = randomBytes(IV)
       const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG })
-      const content = JSON.stringify([authenticatedAt, mfaAt ?? null, acrs])
+      const content = JSON.stringify([
+        authenticatedAt,
+        mfaAt ?? null,
+        acrs,
+        ...(transferMethod === undefined ? [] : [transferMethod]),
+      ])
       const sealed = [iv, cipher.update(content, 'utf8'), cipher.final(), cipher.getAuthTag()]
       return Buffer.concat(sealed).toString('base64url')
     },
@@ -36,8 +46,13 @@ export function opaqueEvidence(key: Uint8Array): OpaqueEvidence {
         const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG })
         decipher.setAuthTag(bytes.subarray(-TAG))
         const content = Buffer.concat([decipher.update(bytes.subarray(IV, -TAG)), decipher.final()])
-        const [authenticatedAt, mfaAt, acrs] = Content.parse(JSON.parse(content.toString()))
-        return { authenticatedAt, acrs, ...(mfaAt === null ? {} : { mfaAt }) }
+        const [authenticatedAt, mfaAt, acrs, transferMethod] = Content.parse(JSON.parse(content.toString()))
+        return {
+          authenticatedAt,
+          acrs,
+          ...(mfaAt === null ? {} : { mfaAt }),
+          ...(transferMethod === undefined ? {} : { transferMethod }),
+        }
       } catch {
         return undefined
       }
