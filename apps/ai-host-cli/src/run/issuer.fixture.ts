@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createTestIssuer } from '@chain-of-trust/testkit'
+import { localRegistration } from '@chain-of-trust/service-kit/registrations'
+
+export interface LocalIssuer {
+  /** Of its JWKS and its tokens; the argument of the launcher and of the server below. */
+  readonly origin: string
+  /** Every token that it gave out, in clear: what must not be found anywhere. */
+  readonly tokens: string[]
+  /** What the launcher asked for. */
+  readonly requests: { scopes: string; newerThan: number }[]
+  /** While set, this is the answer: 401 for a person who has to sign in, 503 for an outage. */
+  outOfOrder: number | undefined
+  /** Laid over the claims of the next tokens. */
+  claims: Record<string, unknown>
+  close(): void
+}
+
+/** Tokens and keys over HTTP, for a launcher in a process of its own that nobody signs in to. */
+export async function startLocalIssuer(): Promise<LocalIssuer> {
+  const { appId } = localRegistration('mcp-workspace')
+  const server = createServer((request, response) => {
+    void (async () => {
+      if (request.url === '/keys') return response.end(JSON.stringify(issuer.jwks))
+      const { scopes, jkt, newerThan } = JSON.parse((await request.toArray()).join('')) as {
+        scopes: string
+        jkt: string
+        newerThan: number
+      }
+      local.requests.push({ scopes, newerThan })
+      if (local.outOfOrder !== undefined) {
+        response.statusCode = local.outOfOrder
+        return response.end()
+      }
+      const token = await issuer.token({
+        audience: appId,
+        azp: localRegistration('ai-host-cli').appId,
+        scp: scopes,
+        jkt,
+        claims: local.claims,
+      })
+      local.tokens.push(token)
+      response.end(token)
+    })()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const issuer = await createTestIssuer({ issuer: `${origin}/v2.0` })
+  const local: LocalIssuer = {
+    origin,
+    tokens: [],
+    requests: [],
+    outOfOrder: undefined,
+    claims: {},
+    close: () => server.close(),
+  }
+  return local
+}

@@ -1,0 +1,53 @@
+/**
+ * `ai-host-cli run` with another token source: tokens come from the issuer that the test runs, and nobody signs in.
+ * SIGUSR2 makes it renew at once. Arguments: the issuer's origin, `--`, the server's command.
+ */
+import { Secret } from '@chain-of-trust/auth-core'
+import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { CommandError } from '../command-error.ts'
+import { readConfig } from '../config.ts'
+import { SignInError } from '../identity/sign-in-error.ts'
+import type { TokenSource } from '../identity/token-source.ts'
+import { localResource } from './local-resource.ts'
+import { openServer } from './open-server.ts'
+import { relay } from './relay.ts'
+
+const [origin, , program, ...args] = process.argv.slice(2)
+const key = await createDpopKey()
+const tokens: TokenSource = {
+  key,
+  account: () => Promise.resolve(undefined),
+  async token({ scopes, newerThan = 0 }) {
+    const response = await fetch(`${origin}/token`, {
+      method: 'POST',
+      body: JSON.stringify({
+        scopes: scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1)).join(' '),
+        jkt: key.jkt,
+        newerThan,
+      }),
+    })
+    if (!response.ok) throw new SignInError(response.status === 503 ? 'outage' : 'not_signed_in')
+    const now = Math.floor(Date.now() / 1000)
+    return { token: new Secret(await response.text()), scopes: [], issuedAt: now, expiresAt: now + 3600 }
+  },
+}
+const io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: new AbortController().signal,
+}
+try {
+  const server = await openServer(
+    { command: [program!, ...args] },
+    localResource('mcp-workspace', ['Workspace.Read']),
+    { config: readConfig({ ...process.env, ISSUER: `${origin}/v2.0` }), tokens, io },
+  )
+  process.on('SIGUSR2', () => void server.session.renew().catch(() => {}))
+  process.exitCode = await relay(server, io)
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = error.exitCode
+}
