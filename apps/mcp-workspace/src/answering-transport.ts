@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server'
 
 /** Bytes of one message: a file of 1 MiB whose every byte had to be escaped, and some room. */
-const LONGEST = 8 * 1024 * 1024
+export const LONGEST = 8 * 1024 * 1024
 
 export interface Pipes {
   messages: Readable

@@ -8,6 +8,7 @@ import {
 } from '@chain-of-trust/auth-core'
 import { clientsOf } from '@chain-of-trust/service-kit/registrations'
 import { acceptHandshake } from '@chain-of-trust/stdio-handshake/server'
+import { LONGEST } from './answering-transport.ts'
 import { createApprovals } from './approvals.ts'
 import type { Config } from './config.ts'
 import { scopes } from './policy.ts'
@@ -55,6 +56,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
     senderConstraint: SENDER_CONSTRAINT,
     timeout: config.HANDSHAKE_TIMEOUT,
     maxAge: config.MAX_TOKEN_AGE,
+    longestMessage: LONGEST,
     onEvent: (entry) => audit.write(entry),
     ...clock,
   })

@@ -181,7 +181,7 @@ test('the person sees which lines go and which come, and nothing that plays with
 test('a long change says what it does not show', async () => {
   await using here = await setUp({ answer: () => YES })
   await here.write('a.txt', `${'harmless\n'.repeat(100)}rm -rf`)
-  expect(here.asked[0]).toContain('71 more changed lines that are not shown')
+  expect(here.asked[0]).toContain('71 more lines that are not shown')
 })
 
 test('permissions stay, and a new file cannot be run', async () => {
