@@ -69,7 +69,9 @@ export const chat: Command = {
       fetch,
     ).catch(explained)
     const question = positionals.length === 0 ? undefined : positionals.join(' ')
-    return runSession(io, { fetch, source, scopes, delegation, question }, onInterrupt)
+    return runSession(io, { fetch, source, scopes, delegation, question }, onInterrupt).finally(() =>
+      source.close(),
+    )
   },
 }
 

@@ -15,7 +15,7 @@ import { readToken } from './read-token.ts'
 export interface SignInOptions {
   /** Default true. False: the address is printed, for a browser that this program cannot open. */
   open?: boolean
-  /** Default: where there is no browser. */
+  /** Where there is no browser that this program could open, it is a code in any case. */
   deviceCode?: boolean
 }
 
@@ -33,7 +33,7 @@ export async function askPerson(
   key: DpopKey,
   io: Pick<Terminal, 'stderr' | 'signal' | 'env'>,
   request: Omit<InteractiveRequest, 'jkt' | 'signal'> & { signal?: AbortSignal | undefined },
-  { open = true, deviceCode = open && !hasBrowser(io.env), fetch }: AskPersonOptions = {},
+  { open = true, deviceCode = false, fetch }: AskPersonOptions = {},
 ): Promise<Session> {
   const client = createPublicClient(config, key, { fetch })
   const late = AbortSignal.timeout(config.SIGN_IN_TIMEOUT * 1000)
@@ -43,7 +43,7 @@ export async function askPerson(
     signal: AbortSignal.any([io.signal, late, ...(request.signal === undefined ? [] : [request.signal])]),
   }
   const result = await (
-    deviceCode
+    deviceCode || (open && !hasBrowser(io.env))
       ? signInByDeviceCode(client, ask, ({ verificationUri, userCode }) => {
           say(io, 'To sign in, open this page on any device and type the code:')
           say(io, `  ${printableLine(verificationUri)}`)

@@ -12,6 +12,8 @@ export interface InteractiveRequest {
   alsoConsentTo?: string[]
   /** A claims challenge, JSON text. */
   claims?: string | undefined
+  /** What has to be done again even if the session at the sign-in service would do without. */
+  prompt?: 'login' | 'consent' | undefined
   /** Who should sign in. Absent: the person chooses. */
   loginHint?: string | undefined
   /** RFC 7638 thumbprint, which the code is bound to (RFC 9449 §10). */
@@ -27,7 +29,7 @@ export interface InteractiveRequest {
  */
 export async function signInByBrowser(
   client: PublicClient,
-  { scopes, alsoConsentTo = [], claims, loginHint, jkt, signal }: InteractiveRequest,
+  { scopes, alsoConsentTo = [], claims, loginHint, jkt, prompt, signal }: InteractiveRequest,
   show: (url: string) => Promise<void>,
 ): Promise<AuthenticationResult> {
   const [state, nonce, verifier] = [randomText(), randomText(), randomText()]
@@ -47,6 +49,7 @@ export async function signInByBrowser(
       codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
       codeChallengeMethod: 'S256',
       ...(loginHint === undefined ? { prompt: 'select_account' } : { loginHint }),
+      ...(prompt === undefined ? {} : { prompt }),
       ...(jkt === undefined ? {} : { extraQueryParameters: { dpop_jkt: jkt } }),
     })
     await show(url)

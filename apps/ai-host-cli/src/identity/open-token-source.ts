@@ -47,9 +47,14 @@ export async function openTokenSource(
   const { cache } = state
   const key = await state.alone(() => loadDpopKey(cache))
 
-  const cached = async ({ scopes, claims, newerThan = 0 }: TokenRequest): Promise<HeldToken | undefined> => {
+  const cached = async ({
+    scopes,
+    claims,
+    prompt,
+    newerThan = 0,
+  }: TokenRequest): Promise<HeldToken | undefined> => {
     // What an earlier token proves is not known here: only the authorization server can answer a challenge.
-    if (claims !== undefined) return undefined
+    if (claims !== undefined || prompt !== undefined) return undefined
     const found = (await readSession(cache))?.tokens[tokenName(scopes)]
     const good = found !== undefined && found.issuedAt >= newerThan && found.expiresAt > now() + MARGIN
     return good ? held(found) : undefined
@@ -70,8 +75,8 @@ export async function openTokenSource(
   const ask = async (request: TokenRequest, claims: string | undefined): Promise<HeldToken> => {
     const before = (await readSession(cache))?.account
     const { askPerson } = await import('./ask-person.ts')
-    const { scopes, signal } = request
-    const wanted = { scopes: [...scopes], claims, loginHint: before?.username, signal }
+    const { scopes, prompt, signal } = request
+    const wanted = { scopes: [...scopes], claims, prompt, loginHint: before?.username, signal }
     const session = await askPerson(config, key, io, wanted, { ...options, fetch })
     const { tid, oid } = session.account
     // What runs for one person must not go on for another because of who was at the browser.
@@ -94,10 +99,11 @@ export async function openTokenSource(
             if (error instanceof SignInError && error.askable && request.interactive !== false) return error
             throw error
           })
-      const first = await silently()
+      // What only the person can do, no refresh token can.
+      const first = request.prompt === undefined ? await silently() : personNeeded(request)
       if (!(first instanceof SignInError)) return first
       return state.oneSignInAtATime(async (waited) => {
-        const second = waited ? await silently() : first
+        const second = waited && request.prompt === undefined ? await silently() : first
         return second instanceof SignInError ? ask(request, second.claims ?? request.claims) : second
       }, request.signal)
     },
@@ -117,6 +123,12 @@ function tokenOf({ tokens }: { tokens: Record<string, KeptToken> }, { scopes }: 
   const found = tokens[tokenName(scopes)]
   if (found === undefined) throw new Error('a sign-in without the token that was asked for')
   return held(found)
+}
+
+function personNeeded({ interactive }: TokenRequest): SignInError {
+  const needed = new SignInError('expired_grant')
+  if (interactive === false) throw needed
+  return needed
 }
 
 function held({ token, scopes, issuedAt, expiresAt }: KeptToken): HeldToken {
