@@ -4,8 +4,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { IdentityProvider } from '../identity-provider.ts'
 import { EVENT_TYPES } from './change.ts'
+import { OwnEventsPoll } from './own-events.ts'
 import { Poll } from './poll.ts'
-import { READ_EVENTS, SECURITY_EVENTS } from './receivers.ts'
+import { ownEventsClientsAmong, READ_EVENTS, READ_OWN_EVENTS, SECURITY_EVENTS } from './receivers.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Open to a person's application too: it hears what concerns that person. */
+    ownEvents?: boolean
+  }
+}
 
 const Verification = z.object({ stream_id: z.string().optional(), state: z.string().max(1000).optional() })
 
@@ -74,7 +82,7 @@ async function streams(app: FastifyInstance, idp: IdentityProvider): Promise<voi
       issuer: urls.issuer,
       tenants: [tenantId],
       audience: registered.appId,
-      clients: signals.receivers.map(({ id }) => id),
+      clients: [...signals.receivers.map(({ id }) => id), ...ownEventsClientsAmong(idp.applications.all)],
       appOnly: true,
     }),
     keys: idp.signingKeys.find,
@@ -85,16 +93,24 @@ async function streams(app: FastifyInstance, idp: IdentityProvider): Promise<voi
     replay: memoryReplayCache({ now: () => idp.now() }),
     now: () => idp.now(),
   })
-  // The profile lets application permissions in; here they are the only ones that count.
+  // A service comes with its own token and its role; a person's application with the person's, and to the poll only.
   app.addHook('onRequest', async (request) => {
-    const { appOnly, roles } = request.getToken()
-    if (!appOnly || !roles.includes(READ_EVENTS))
-      throw new Refusal('scope_insufficient', { scopes: [READ_EVENTS] })
+    const { appOnly, roles, scopes } = request.getToken()
+    const permitted = appOnly
+      ? roles.includes(READ_EVENTS)
+      : request.routeOptions.config.ownEvents === true && scopes.includes(READ_OWN_EVENTS)
+    if (!permitted) {
+      throw new Refusal('scope_insufficient', { scopes: [appOnly ? READ_EVENTS : READ_OWN_EVENTS] })
+    }
   })
 
   const closed = { config: { scopes: [] } }
-  app.post('/poll', closed, async (request, reply) => {
-    const answer = await signals.poll(streamOf(request), read(Poll, request.body), goneFrom(reply))
+  const poll = { config: { scopes: [], ownEvents: true } }
+  app.post('/poll', poll, async (request, reply) => {
+    const token = request.getToken()
+    const answer = token.appOnly
+      ? await signals.poll(streamOf(request), read(Poll, request.body), goneFrom(reply))
+      : await signals.pollOwn(token, read(OwnEventsPoll, request.body), goneFrom(reply))
     return reply.header('cache-control', 'no-store').send(answer)
   })
   app.get('/stream', closed, (request) => ({

@@ -15,6 +15,7 @@ const SCHEMA = `
     jti text primary key, txn text not null references signal (txn) on delete cascade, receiver text not null,
     state text not null default 'pending', attempts integer not null default 0, settled_at integer, problem text
   ) strict;
+  create index if not exists signal_oid on signal (oid, event_at);
   create index if not exists signal_announced on signal (announced_at);
   create index if not exists delivery_open on delivery (receiver, state);
   create index if not exists delivery_txn on delivery (txn);
@@ -62,6 +63,8 @@ export interface Outbox {
   failed(jti: string, problem: string): void
   /** Only what is open, and only for its own receiver: true when it changed something. */
   settle(jti: string, receiver: string, state: Exclude<DeliveryState, 'pending'>, problem?: string): boolean
+  /** About one person, of a later instant than `at` (epoch seconds). Newest first. */
+  since(oid: string, at: number): Signal[]
   /** Newest first. */
   recent(limit: number): (Signal & { deliveries: Delivery[] })[]
   /** Forgets what was announced before. */
@@ -96,6 +99,9 @@ export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
   const selectSignals = database.prepare(
     'select * from signal order by announced_at desc, rowid desc limit ?',
   )
+  const selectSince = database.prepare(
+    'select * from signal where oid = ? and event_at > ? order by event_at desc, rowid desc limit 100',
+  )
   const selectDeliveries = database.prepare('select * from delivery where txn = ? order by rowid')
   const drop = database.prepare('delete from signal where announced_at < ?')
 
@@ -129,6 +135,7 @@ export function openOutbox(database: DatabaseSync, now: () => number): Outbox {
       Number(
         settle.run(state, problem ?? null, now(), state === 'delivered' ? 1 : 0, jti, receiver).changes,
       ) > 0,
+    since: (oid, at) => selectSince.all(oid, at).map(signalOf),
     recent: (limit) =>
       selectSignals.all(limit).map((row) => {
         const signal = signalOf(row)

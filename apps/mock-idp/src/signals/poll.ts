@@ -33,7 +33,7 @@ export interface PollContext {
 
 const MOST_EVENTS = 100
 /** Milliseconds: below what the service gives a request, and what proxies give an answer. */
-const LONGEST_WAIT = 20_000
+export const LONGEST_WAIT = 20_000
 
 /** Takes acknowledgements, then hands out what is open. Only an acknowledgement settles it: an answer may get lost. */
 export async function answerPoll(receiver: string, request: Poll, context: PollContext): Promise<PollAnswer> {
@@ -59,10 +59,13 @@ export async function answerPoll(receiver: string, request: Poll, context: PollC
 }
 
 /** Resolves at the next announcement, to whomever it is, or when waiting has no purpose any more. */
-function arrival({ arrivals, aborted }: PollContext): Promise<void> {
+export function arrival(
+  { arrivals, aborted }: Pick<PollContext, 'arrivals' | 'aborted'>,
+  longest = LONGEST_WAIT,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const done = () => resolve()
-  const timer = setTimeout(done, LONGEST_WAIT)
+  const timer = setTimeout(done, longest)
   arrivals.addEventListener('arrival', done, { once: true })
   aborted.addEventListener('abort', done, { once: true })
   return promise.finally(() => {

@@ -12,7 +12,7 @@ type Sign = (payload: JWTPayload, typ: string) => Promise<string>
  * The same delivery gives the same claims each time: a push and a poll may both bring it.
  */
 export function securityEventToken(
-  { jti, receiver, signal }: OpenDelivery,
+  { jti, receiver, signal }: Pick<OpenDelivery, 'jti' | 'receiver' | 'signal'>,
   { issuer, tenantId, sign }: { issuer: string; tenantId: string; sign: Sign },
 ): Promise<string> {
   const { type, oid, at, details, txn, announcedAt } = signal

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose'
 import type { Change } from './change.ts'
 import { openLane, type Later } from './lane.ts'
 import { openOutbox, type Delivery, type OpenDelivery, type Signal } from './outbox.ts'
+import { answerOwnEvents, type OwnEventsPoll, type Presented } from './own-events.ts'
 import { answerPoll, type Poll, type PollAnswer } from './poll.ts'
 import type { Post, PushOutcome } from './push.ts'
 import type { Receiver } from './receivers.ts'
@@ -19,6 +20,8 @@ export interface Signals {
   verify(receiver: string, state: string | undefined): void
   /** A receiver fetches what it has not got (RFC 8936). */
   poll(receiver: string, request: Poll, aborted?: AbortSignal): Promise<PollAnswer>
+  /** A person's application asks for what makes their token stale. */
+  pollOwn(presented: Presented, request: OwnEventsPoll, aborted?: AbortSignal): Promise<PollAnswer>
   /** The latest events, newest first, with the state of each delivery. */
   recent(limit: number): (Signal & { deliveries: Delivery[] })[]
   receivers: readonly Receiver[]
@@ -48,7 +51,8 @@ export function openSignals(options: SignalsOptions): Signals {
   const { database, receivers, now, post = fetch, later = afterwards } = options
   const outbox = openOutbox(database, now)
   const dropStale = () => outbox.dropBefore(now() - KEEP)
-  const encode = (delivery: OpenDelivery) => securityEventToken(delivery, options)
+  const encode = (delivery: Pick<OpenDelivery, 'jti' | 'receiver' | 'signal'>) =>
+    securityEventToken(delivery, options)
   const listeners: Parameters<Signals['onOutcome']>[0][] = []
   const lanes = receivers.map((receiver) =>
     openLane({
@@ -78,6 +82,8 @@ export function openSignals(options: SignalsOptions): Signals {
       arrivals.dispatchEvent(new Event('arrival'))
     })
   }
+  const gone = (aborted?: AbortSignal) =>
+    AbortSignal.any([stopping.signal, ...(aborted === undefined ? [] : [aborted])])
   const wakeAll = () => lanes.forEach((lane) => lane.wake())
 
   return {
@@ -93,12 +99,9 @@ export function openSignals(options: SignalsOptions): Signals {
       tell({ type: 'verification', at: Math.floor(now() / 1000), details }, [receiver])
     },
     poll: (receiver, request, aborted) =>
-      answerPoll(receiver, request, {
-        outbox,
-        encode,
-        arrivals,
-        aborted: AbortSignal.any([stopping.signal, ...(aborted === undefined ? [] : [aborted])]),
-      }),
+      answerPoll(receiver, request, { outbox, encode, arrivals, aborted: gone(aborted) }),
+    pollOwn: (presented, request, aborted) =>
+      answerOwnEvents(presented, request, { outbox, encode, arrivals, aborted: gone(aborted) }),
     onOutcome: (listener) => void listeners.push(listener),
     recent: (limit) => outbox.recent(limit),
     resume() {
