@@ -48,7 +48,11 @@ export async function runSession(options: SessionOptions): Promise<void> {
   })
   const clock = options.now === undefined ? {} : { now: options.now }
 
-  const session = await acceptHandshake({
+  const stopped = new Promise<undefined>((resolve) => {
+    if (stop.aborted) resolve(undefined)
+    stop.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+  const handshake = acceptHandshake({
     input,
     output,
     hello: { resource: RESOURCE, issuer: ISSUER, scopes },
@@ -60,6 +64,8 @@ export async function runSession(options: SessionOptions): Promise<void> {
     onEvent: (entry) => audit.write(entry),
     ...clock,
   })
+  const session = await Promise.race([handshake, stopped])
+  if (session === undefined) return
   tell(`serving ${JSON.stringify(root.path)}`)
 
   const approvals = createApprovals()
@@ -75,8 +81,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
       }),
     (error) => tell(`protocol: ${error.message}`),
   )
-  stop.addEventListener('abort', () => serving.stop(), { once: true })
-  if (stop.aborted) serving.stop()
+  void stopped.then(() => serving.stop())
   // A frame that ends the session ends it at once: what else runs is not waited for.
   await Promise.race([serving.done, session.ended.then(() => serving.done)])
 }
