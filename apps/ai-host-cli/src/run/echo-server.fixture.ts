@@ -1,6 +1,7 @@
 /**
  * An MCP server behind the handshake whose tool says what it was told, as the how-manieth call, and under which token.
- * Arguments: the issuer's origin; `--plain` to serve without a handshake.
+ * Arguments: the issuer's origin; `--plain` to serve without a handshake, `--exit N` to end so, `--deaf` to signals and
+ * to the end of its input.
  */
 import { entraV2, remoteKeys, verifyAccessToken } from '@chain-of-trust/auth-core'
 import { localRegistration, registrations } from '@chain-of-trust/service-kit/registrations'
@@ -14,6 +15,11 @@ const issuer = `${origin}/v2.0`
 const { appId, identifierUris } = localRegistration('mcp-workspace')
 let accepted = 0
 let calls = 0
+
+function argument(name: string): string | undefined {
+  const at = process.argv.indexOf(name)
+  return at === -1 ? undefined : process.argv[at + 1]
+}
 
 async function open() {
   if (process.argv.includes('--plain')) return { messages: process.stdin, output: process.stdout }
@@ -53,7 +59,14 @@ function createServer(): McpServer {
 
 try {
   const { messages, output } = await open()
+  // The SDK waits for room with one listener for each answer.
+  output.setMaxListeners(0)
   serveStdio(createServer, { transport: new StdioServerTransport(messages, output) })
+  process.exitCode = Number(argument('--exit') ?? 0)
+  if (process.argv.includes('--deaf')) {
+    process.on('SIGTERM', () => {})
+    setInterval(() => {}, 60_000)
+  }
 } catch (error) {
   if (!(error instanceof HandshakeError)) throw error
   process.stderr.write(`${error.message}\n`)

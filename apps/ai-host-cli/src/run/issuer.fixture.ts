@@ -4,6 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { createTestIssuer } from '@chain-of-trust/testkit'
 import { localRegistration } from '@chain-of-trust/service-kit/registrations'
 
+interface Turn {
+  /** 401: the person has to sign in; 503: an outage. */
+  status?: 401 | 503
+  /** Laid over the claims of the token. */
+  claims?: Record<string, unknown>
+}
+
 export interface LocalIssuer {
   /** Of its JWKS and its tokens; the argument of the launcher and of the server below. */
   readonly origin: string
@@ -11,10 +18,8 @@ export interface LocalIssuer {
   readonly tokens: string[]
   /** What the launcher asked for. */
   readonly requests: { scopes: string; newerThan: number }[]
-  /** While set, this is the answer: 401 for a person who has to sign in, 503 for an outage. */
-  outOfOrder: number | undefined
-  /** Laid over the claims of the next tokens. */
-  claims: Record<string, unknown>
+  /** How the next requests for a token are answered, one each; when there is none left: with a good token. */
+  readonly script: Turn[]
   close(): void
 }
 
@@ -30,8 +35,9 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
         newerThan: number
       }
       local.requests.push({ scopes, newerThan })
-      if (local.outOfOrder !== undefined) {
-        response.statusCode = local.outOfOrder
+      const { status, claims = {} } = local.script.shift() ?? {}
+      if (status !== undefined) {
+        response.statusCode = status
         return response.end()
       }
       const token = await issuer.token({
@@ -39,7 +45,7 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
         azp: localRegistration('ai-host-cli').appId,
         scp: scopes,
         jkt,
-        claims: local.claims,
+        claims,
       })
       local.tokens.push(token)
       response.end(token)
@@ -53,8 +59,7 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
     origin,
     tokens: [],
     requests: [],
-    outOfOrder: undefined,
-    claims: {},
+    script: [],
     close: () => server.close(),
   }
   return local
