@@ -154,6 +154,7 @@ describe('a person’s token', () => {
     tenant.app.identityProvider.signingKeys.sign({ ...claimsOf(token), ...claims })
 
   test('opens the poll and nothing else of the transmitter', async () => {
+    for (const path of ['/stream', '/nothing']) expect((await send(path, {})).status).toBe(403)
     expect((await send('/verify', {})).status).toBe(403)
     expect((await send('/verify', {}, await forged({ roles: ['SecurityEvents.Read'] }))).status).toBe(403)
   })

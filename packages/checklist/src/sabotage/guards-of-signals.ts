@@ -69,11 +69,16 @@ export const signals: readonly Guard[] = [
     ],
   ]),
   ...of(`${SIGNALS}/endpoints`, `${SIGNALS}/poll`, [
-    ['role of a receiver', '|| !roles.includes(READ_EVENTS)', '', 'an application without the role'],
-    ['application tokens only', '!appOnly || ', '', 'a person, even one with the role'],
+    ['role of a receiver', '? roles.includes(READ_EVENTS)', '? true', 'an application without the role'],
+    [
+      'a person’s token needs a scope of its own',
+      ' && scopes.includes(READ_OWN_EVENTS)',
+      '',
+      'a person, even one with the role',
+    ],
     [
       'receivers only',
-      'clients: signals.receivers.map(({ id }) => id),',
+      'clients: [...signals.receivers.map(({ id }) => id), ...ownEventsClientsAmong(idp.applications.all)],',
       "clients: 'any',",
       'is no receiver',
     ],

@@ -5,6 +5,7 @@ import { connecting } from './guards-of-connecting.ts'
 import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
 import { linking } from './guards-of-linking.ts'
+import { nativeClients } from './guards-of-native-clients.ts'
 import { operations } from './guards-of-operations.ts'
 import { jobs } from './guards-of-jobs.ts'
 import { linkedTools } from './guards-of-linked-tools.ts'
@@ -43,4 +44,5 @@ export const GUARDS: readonly Guard[] = [
   ...house,
   ...linkedTools,
   ...chat,
+  ...nativeClients,
 ]
