@@ -25,7 +25,8 @@ export class LineTooLong extends Error {
  * came in. What is kept is one frame at most; of MCP nothing, since bytes that may yet become a frame are known.
  */
 export class FrameSplitter {
-  readonly #longestMessage: number
+  /** Bytes. */
+  longestMessage: number
   #place: 'start' | 'message' | 'frame' = 'start'
   /** Bytes of PREFIX that this line began with, and that nobody has been given. */
   #matched = 0
@@ -33,9 +34,8 @@ export class FrameSplitter {
   #length = 0
   #parts: Buffer[] = []
 
-  /** @param longestMessage bytes */
   constructor(longestMessage = Infinity) {
-    this.#longestMessage = longestMessage
+    this.longestMessage = longestMessage
   }
 
   /** The pieces that a chunk completes, in order. @throws LineTooLong */
@@ -87,7 +87,7 @@ export class FrameSplitter {
     const end = chunk.indexOf(LF, at)
     const next = end < 0 ? chunk.length : end + 1
     this.#length += next - at
-    if (this.#length > this.#longestMessage) throw new LineTooLong('message_too_long')
+    if (this.#length > this.longestMessage) throw new LineTooLong('message_too_long')
     if (end >= 0) this.#place = 'start'
     return next
   }

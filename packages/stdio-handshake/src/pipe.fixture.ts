@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import {
   entraV2,
@@ -7,7 +8,7 @@ import {
   verifyAccessToken,
   type KeySource,
 } from '@chain-of-trust/auth-core'
-import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { createDpopKey, dpopProof, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { ALICE, createTestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
 import type { GreetOptions } from './host/greet.ts'
 import type { HandshakeOptions } from './server/accept-handshake.ts'
@@ -83,4 +84,49 @@ export function hostOptions(
 
 export const outage: KeySource = () => {
   throw new Refusal('keys_unavailable')
+}
+
+/** One JSON line. */
+export const line = (frame: object): string => `${JSON.stringify(frame)}\n`
+
+/** The other end of a pipe, played by hand: what came, line by line, parsed. */
+export function byHand(from: Readable) {
+  const lines = createInterface({ input: from })[Symbol.asyncIterator]()
+  return async (): Promise<Record<string, unknown>> => {
+    const { value, done } = await lines.next()
+    if (done === true) throw new Error('the pipe has ended')
+    return JSON.parse(value) as Record<string, unknown>
+  }
+}
+
+export interface ByHand {
+  accessToken?: string
+  nonce?: unknown
+  signer?: DpopKey
+  resource?: string
+  method?: string
+}
+
+/** A credential frame, right in everything that is not said otherwise. */
+export async function credential({
+  accessToken,
+  nonce,
+  signer = key,
+  resource = RESOURCE,
+  method = 'STDIO',
+}: ByHand): Promise<string> {
+  const presented = accessToken ?? (await token())
+  const proof = await dpopProof(signer, {
+    method,
+    url: resource,
+    accessToken: presented,
+    nonce: nonce as string | undefined,
+  })
+  return line({ stdio_handshake: 1, type: 'credential', access_token: presented, proof })
+}
+
+/** A notice frame. */
+export async function notice({ at, nonce, signer = key }: { at: number; nonce: unknown; signer?: DpopKey }) {
+  const proof = await dpopProof(signer, { method: 'STDIO', url: RESOURCE, nonce: nonce as string })
+  return line({ stdio_handshake: 1, type: 'revoked', at, event: 'session-revoked', proof })
 }

@@ -18,6 +18,7 @@ export class ToServer extends Writable {
   #writing = false
   #tasks: Task[] = []
   #running: Promise<void> | undefined
+  #over = false
 
   /**
    * @param hooks.due what must happen before the next message, asked between lines
@@ -52,8 +53,16 @@ export class ToServer extends Writable {
   override _final(callback: () => void): void {
     const rest = this.#splitter.end()
     if (rest?.frame === false) this.#to.write(rest.bytes)
-    this.#to.end()
+    this.#stop()
+    void this.#runTasks()
     callback()
+  }
+
+  /** The line that is under way will never be complete: who waits for its end hears that the server is gone. */
+  #stop(): void {
+    this.#over = true
+    this.#betweenLines = true
+    this.#to.end()
   }
 
   async #write(chunk: Buffer, done: () => void): Promise<void> {
@@ -65,6 +74,7 @@ export class ToServer extends Writable {
         await this.#pass(bytes)
       }
     } catch (error) {
+      this.#stop()
       this.#onInjection(error instanceof LineTooLong ? brokenBy('client') : (error as Error))
     }
     this.#writing = false
@@ -89,7 +99,7 @@ export class ToServer extends Writable {
   }
 
   async #put(bytes: Buffer): Promise<void> {
-    if (bytes.length === 0) return
+    if (bytes.length === 0 || this.#over) return
     this.#betweenLines = bytes.at(-1) === LF
     await this.send(bytes)
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { LF, LineTooLong, LONGEST_FRAME } from '../frame-splitter.ts'
+import { LF } from '../frame-splitter.ts'
 import { parseFrame } from '../frames.ts'
 
 const Request = z.object({ jsonrpc: z.literal('2.0'), id: z.union([z.string().max(256), z.number()]) })
@@ -7,15 +7,11 @@ const Request = z.object({ jsonrpc: z.literal('2.0'), id: z.union([z.string().ma
 /** What came instead of a frame, kept as far as it takes to answer an MCP client in its own language. */
 export class FirstLine {
   #parts: Buffer[] = []
-  #length = 0
 
-  /** @returns whether the line is complete @throws LineTooLong */
+  /** @returns whether the line is complete */
   take(bytes: Buffer): boolean {
     const end = bytes.indexOf(LF)
-    const part = end < 0 ? bytes : bytes.subarray(0, end)
-    this.#length += part.length
-    if (this.#length > LONGEST_FRAME) throw new LineTooLong('frame_too_long')
-    this.#parts.push(part)
+    this.#parts.push(end < 0 ? bytes : bytes.subarray(0, end))
     return end >= 0
   }
 

@@ -1,6 +1,6 @@
 import { presented, Refusal, type AccessToken } from '@chain-of-trust/auth-core'
 import { EXIT } from '../exit-code.ts'
-import { FrameSplitter, type Piece } from '../frame-splitter.ts'
+import { FrameSplitter, LineTooLong, LONGEST_FRAME, type Piece } from '../frame-splitter.ts'
 import {
   foreignVersion,
   frameLine,
@@ -33,7 +33,8 @@ export class ServerSession implements HandshakeSession {
   readonly #options: HandshakeOptions
   readonly #now: () => number
   readonly #check: CredentialCheck
-  readonly #splitter: FrameSplitter
+  /** Before the handshake, whatever comes is kept as long as a frame may be. */
+  readonly #splitter = new FrameSplitter(LONGEST_FRAME)
   readonly #firstLine = new FirstLine()
   readonly #accepted = Promise.withResolvers<void>()
   readonly #late: NodeJS.Timeout
@@ -50,7 +51,6 @@ export class ServerSession implements HandshakeSession {
     this.#options = options
     this.#now = now
     this.#check = new CredentialCheck({ ...options, now })
-    this.#splitter = new FrameSplitter(longestMessage)
     this.output = new LineOutput(output)
     void this.output.frame(
       frameLine({
@@ -122,7 +122,7 @@ export class ServerSession implements HandshakeSession {
   }
 
   async #accept(held: Held): Promise<void> {
-    const { hello, senderConstraint, maxAge, onEvent } = this.#options
+    const { hello, senderConstraint, maxAge, onEvent, longestMessage = LONGEST_MESSAGE } = this.#options
     const lease = this.#lease ?? new Lease(held, { maxAge, now: this.#now })
     lease.replace(held)
     onEvent({
@@ -132,6 +132,7 @@ export class ServerSession implements HandshakeSession {
       diagnostics: { step: this.#step },
     })
     this.#lease = lease
+    this.#splitter.longestMessage = longestMessage
     await this.#answer({
       stdio_handshake: VERSION,
       type: 'accepted',
@@ -175,7 +176,8 @@ export class ServerSession implements HandshakeSession {
   /** The host hears of it, the log keeps it, and nothing more is read. */
   async #fail(error: unknown): Promise<never> {
     clearTimeout(this.#late)
-    const failed = asFailure(error)
+    const first = error instanceof LineTooLong && this.#lease === undefined
+    const failed = first ? failure('frame_too_long') : asFailure(error)
     try {
       this.#record(failed)
       throw failed
