@@ -23,6 +23,9 @@ export interface CredentialBend {
   frame?: Record<string, unknown>
 }
 
+/** A token that lets write. */
+export const WRITING: CredentialBend = { claims: { scp: 'Workspace.Read Workspace.Write' } }
+
 /**
  * A token for the local server as the authorization server would write it, signed with its own key: what it says is to be
  * judged, and not its signature.

@@ -21,6 +21,7 @@ export interface StartOptions {
 export interface ServerProcess {
   /** Its root, with `notes.txt` in it. */
   root: string
+  stateDir: string
   pid: number
   write: (line: string) => void
   /** The next line of its stdout as an object; undefined: it has ended. */
@@ -72,6 +73,7 @@ export function startOnFolder(
   const watchdog = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
   return {
     root,
+    stateDir,
     pid: child.pid!,
     write: (line) => void child.stdin.write(`${line}\n`),
     async next() {

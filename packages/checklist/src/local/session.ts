@@ -5,9 +5,14 @@ import type { LiveSystem } from '../system/live-system.ts'
 import { credentialFrame, type CredentialBend } from './credential.ts'
 import { outcomeOf, startServer, type ServerProcess, type StartOptions } from './server-process.ts'
 
+/** What a client says of itself with each request (MCP 2026-07-28): this one can put a form before somebody. */
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientCapabilities': {},
+  'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
+}
+/** Laid over the parameters: a client that can ask nobody. */
+export const ASKS_NOBODY = {
+  _meta: { ...META, 'io.modelcontextprotocol/clientCapabilities': {} },
 }
 const REFUSAL = 'chain-of-trust.example/refusal'
 
@@ -101,18 +106,21 @@ function open(server: ServerProcess, answer: object): Answer {
 
 interface ToolResult {
   isError?: boolean
+  /** `input_required`: nothing was done yet. */
+  resultType?: string
   _meta?: Record<string, { error?: string }>
 }
 
 function resultOf(server: ServerProcess, answer: Record<string, unknown>): Answer {
-  const { isError, _meta } = (answer['result'] ?? { isError: true }) as ToolResult
+  const { isError, resultType, _meta } = (answer['result'] ?? { isError: true }) as ToolResult
   const { code } = (answer['error'] ?? {}) as { code?: number }
   const error = _meta?.[REFUSAL]?.error ?? (code === undefined ? undefined : String(code))
-  return { ...open(server, answer), accepted: isError !== true, error }
+  return { ...open(server, answer), accepted: isError !== true && resultType !== 'input_required', error }
 }
 
-/** What the server asks its client for before it runs a tool (MCP 2026-07-28, input required). */
-export function inputRequired({ text }: Answer): { requestState?: string; inputRequests?: object } {
-  const { result } = jsonIn(text) as { result?: { requestState?: string; inputRequests?: object } }
-  return result ?? {}
+/** The parameters with which a client comes back after it has put the server's question before somebody who said yes. */
+export function saidYes({ text }: Answer): object {
+  const { result } = jsonIn(text) as { result?: { requestState?: string } }
+  const approval = { action: 'accept', content: { approve: true } }
+  return { requestState: result?.requestState, inputResponses: { approval } }
 }

@@ -1,7 +1,8 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { credentialFrame } from '../../local/credential.ts'
 import { outcomeOf } from '../../local/server-process.ts'
-import { handshake, withServer } from '../../local/session.ts'
+import { withServer } from '../../local/session.ts'
 
 export const attack: Attack = {
   title: 'The credential of one server process, replayed to another',
@@ -13,7 +14,7 @@ export const attack: Attack = {
     status: 77,
     error: 'use_dpop_nonce',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: ({ system }) =>
     withServer({}, async (first, nonce) => {
       const recorded = await credentialFrame(system, nonce, {})

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { renewed } from '../../local/controls.ts'
 import { credentialFrame } from '../../local/credential.ts'
 import { inSession } from '../../local/session.ts'
 
@@ -12,7 +13,7 @@ export const attack: Attack = {
     status: 77,
     error: 'use_dpop_nonce',
   },
-  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  control: ({ system }) => renewed(system),
   attempt: ({ system }) =>
     inSession(system, async ({ frame, key, nonce }) => {
       const recorded = await credentialFrame(system, nonce(), { key })

@@ -1,13 +1,14 @@
-import type { Attack } from '../../attack.ts'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import type { Attack } from '../../attack.ts'
+import { read } from '../../local/controls.ts'
 import { inSession } from '../../local/session.ts'
 
 export const attack: Attack = {
   title: 'A named pipe in the root: whoever reads it waits for ever',
   playbook: 'CWE-67',
-  expected: { by: 'mcp-workspace', reason: 'file_special', told: true, status: 0 },
-  control: ({ system }) => inSession(system, ({ call }) => call('read_file', { path: 'notes.txt' })),
+  expected: { by: 'mcp-workspace', reason: 'not_a_file', told: true, status: 0 },
+  control: ({ system }) => read(system),
   attempt: ({ system }) =>
     inSession(system, ({ server, call }) => {
       execFileSync('mkfifo', [join(server.root, 'notes')])

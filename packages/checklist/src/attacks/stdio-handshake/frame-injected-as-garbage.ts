@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { renewed } from '../../local/controls.ts'
 import { inSession } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,7 +12,7 @@ export const attack: Attack = {
     status: 65,
     error: 'invalid_request',
   },
-  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  control: ({ system }) => renewed(system),
   attempt: ({ system }) =>
     inSession(system, ({ frame }) => frame('{"stdio_handshake":1,"type":"credential"')),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { renewed } from '../../local/controls.ts'
 import { credentialFrame } from '../../local/credential.ts'
 import { inSession } from '../../local/session.ts'
 
@@ -7,12 +8,12 @@ export const attack: Attack = {
   playbook: 'docs/stdio-handshake.md: renewal',
   expected: {
     by: 'mcp-workspace',
-    reason: 'dpop_nonce_required',
+    reason: 'binding_mismatch',
     told: true,
     status: 77,
-    error: 'use_dpop_nonce',
+    error: 'invalid_token',
   },
-  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  control: ({ system }) => renewed(system),
   attempt: ({ system }) =>
     inSession(system, async ({ frame }) =>
       frame(await credentialFrame(system, 'n'.repeat(43), { person: 'Bob' })),

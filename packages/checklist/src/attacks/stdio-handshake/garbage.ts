@@ -1,6 +1,7 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { outcomeOf } from '../../local/server-process.ts'
-import { handshake, withServer } from '../../local/session.ts'
+import { withServer } from '../../local/session.ts'
 
 export const attack: Attack = {
   title: 'Something else than a frame as the first line',
@@ -12,7 +13,7 @@ export const attack: Attack = {
     status: 65,
     error: 'invalid_request',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: () =>
     withServer({}, async (server) => {
       server.write('GET / HTTP/1.1')

@@ -1,6 +1,7 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { outcomeOf } from '../../local/server-process.ts'
-import { handshake, withServer } from '../../local/session.ts'
+import { withServer } from '../../local/session.ts'
 
 export const attack: Attack = {
   title: 'Ten megabytes without the end of a line',
@@ -12,7 +13,7 @@ export const attack: Attack = {
     status: 65,
     error: 'invalid_request',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: () =>
     withServer({}, async (server) => {
       server.write('{"stdio_handshake":1,"type":"credential","access_token":"' + 'x'.repeat(10_000_000))

@@ -1,6 +1,7 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { outcomeOf } from '../../local/server-process.ts'
-import { handshake, withServer } from '../../local/session.ts'
+import { withServer } from '../../local/session.ts'
 
 const REQUEST = JSON.stringify({
   jsonrpc: '2.0',
@@ -19,7 +20,7 @@ export const attack: Attack = {
     status: 65,
     error: 'invalid_request',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: () =>
     withServer({}, async (server) => {
       server.write(REQUEST)

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { handshake } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,7 +12,7 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_dpop_proof',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: ({ system }) =>
     handshake(system, { proof: { htu: 'api://a1b00000-0000-4000-8000-000000004499' } }),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { handshake } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -6,11 +7,11 @@ export const attack: Attack = {
   playbook: 'RFC 9449 §7.1',
   expected: {
     by: 'mcp-workspace',
-    reason: 'dpop_proof_missing',
+    reason: 'frame_malformed',
     told: true,
-    status: 77,
-    error: 'invalid_dpop_proof',
+    status: 65,
+    error: 'invalid_request',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: ({ system }) => handshake(system, { frame: { proof: undefined } }),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { renewed } from '../../local/controls.ts'
 import { inSession } from '../../local/session.ts'
 import { createProofKey } from '../../proof.ts'
 
@@ -12,6 +13,6 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  control: ({ system }) => renewed(system),
   attempt: ({ system }) => inSession(system, async ({ renew }) => renew({ key: await createProofKey() })),
 }

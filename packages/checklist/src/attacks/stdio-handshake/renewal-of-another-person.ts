@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { renewed } from '../../local/controls.ts'
 import { inSession } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,6 +12,6 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  control: ({ system }) => renewed(system),
   attempt: ({ system }) => inSession(system, ({ renew }) => renew({ person: 'Bob' })),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { renewed } from '../../local/controls.ts'
 import { inSession } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,7 +12,7 @@ export const attack: Attack = {
     status: 77,
     error: 'use_dpop_nonce',
   },
-  control: ({ system }) => inSession(system, ({ renew }) => renew()),
+  control: ({ system }) => renewed(system),
   attempt: ({ system }) =>
     inSession(system, async ({ nonce, renew }) => {
       const used = nonce()

@@ -1,6 +1,7 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { outcomeOf } from '../../local/server-process.ts'
-import { handshake, withServer } from '../../local/session.ts'
+import { withServer } from '../../local/session.ts'
 
 export const attack: Attack = {
   title: 'A client that says nothing, and waits',
@@ -12,7 +13,7 @@ export const attack: Attack = {
     status: 124,
     error: 'invalid_request',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: () =>
     withServer({ env: { HANDSHAKE_TIMEOUT: '1' } }, async (server) => {
       const refusal = await server.next()

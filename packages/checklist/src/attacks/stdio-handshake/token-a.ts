@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { handshake } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,7 +12,7 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: async ({ system }) => {
     const { accessToken, key } = await system.person('Alice')
     return handshake(system, { accessToken, key })

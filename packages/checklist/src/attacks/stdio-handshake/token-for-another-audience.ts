@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { registration } from '@chain-of-trust/service-kit'
 import { handshake } from '../../local/session.ts'
 
@@ -12,6 +13,6 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: ({ system }) => handshake(system, { claims: { aud: registration('mcp-sharepoint').appId } }),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { forge, forgeable } from '../../lab/forge.ts'
 import { localToken } from '../../local/credential.ts'
 import { handshake } from '../../local/session.ts'
@@ -14,7 +15,7 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: async ({ system }) => {
     const key = await createProofKey()
     const token = await localToken(system, {}, key)

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { localToken } from '../../local/credential.ts'
 import { handshake } from '../../local/session.ts'
 import { createProofKey } from '../../proof.ts'
@@ -7,7 +8,7 @@ export const attack: Attack = {
   title: 'The token where field reports find it: in the environment',
   playbook: 'playbook: no token in environment variables',
   expected: { by: 'mcp-workspace', reason: 'credential_in_environment', told: true, status: 78 },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: async ({ system }) => {
     const token = await localToken(system, {}, await createProofKey())
     return handshake(system, {}, { env: { API_KEY: token } })

@@ -1,6 +1,7 @@
 import type { Attack } from '../../attack.ts'
-import { registration } from '@chain-of-trust/service-kit'
+import { handshaken } from '../../local/controls.ts'
 import { handshake } from '../../local/session.ts'
+import { registration } from '@chain-of-trust/service-kit'
 
 export const attack: Attack = {
   title: "A token that the browser's AI host got for the local server",
@@ -12,6 +13,6 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: ({ system }) => handshake(system, { claims: { azp: registration('ai-host').appId } }),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { localToken } from '../../local/credential.ts'
 import { handshake } from '../../local/session.ts'
 import { createProofKey } from '../../proof.ts'
@@ -13,7 +14,7 @@ export const attack: Attack = {
     status: 77,
     error: 'invalid_token',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: async ({ system }) => {
     const accessToken = await localToken(system, {}, await createProofKey())
     return handshake(system, { accessToken, key: await createProofKey() })

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { handshaken } from '../../local/controls.ts'
 import { handshake } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,6 +12,6 @@ export const attack: Attack = {
     status: 65,
     error: 'unsupported_version',
   },
-  control: ({ system }) => handshake(system),
+  control: ({ system }) => handshaken(system),
   attempt: ({ system }) => handshake(system, { frame: { stdio_handshake: 2 } }),
 }

@@ -1,4 +1,5 @@
 import type { Attack } from '../../attack.ts'
+import { written } from '../../local/controls.ts'
 import { inSession } from '../../local/session.ts'
 
 export const attack: Attack = {
@@ -11,7 +12,7 @@ export const attack: Attack = {
     status: 0,
     error: 'insufficient_scope',
   },
-  control: ({ system }) => inSession(system, (session) => session.call('read_file', { path: 'notes.txt' })),
+  control: ({ system }) => written(system),
   attempt: ({ system }) =>
     inSession(system, (session) => session.call('write_file', { path: 'notes.txt', content: 'Buy gold.' })),
 }

@@ -1,0 +1,26 @@
+import type { Attack } from '../../attack.ts'
+import { written } from '../../local/controls.ts'
+import { WRITING } from '../../local/credential.ts'
+import { inSession, saidYes } from '../../local/session.ts'
+
+export const attack: Attack = {
+  title: 'Another file than the one that the person agreed to',
+  playbook: 'playbook: human in the loop',
+  expected: {
+    by: 'mcp-workspace',
+    reason: 'approval_changed',
+    told: true,
+    status: 0,
+    error: 'access_denied',
+  },
+  control: ({ system }) => written(system),
+  attempt: ({ system }) =>
+    inSession(
+      system,
+      async (session) => {
+        const asked = await session.call('write_file', { path: 'notes.txt', content: 'Buy gold.' })
+        return session.call('write_file', { path: 'other.txt', content: 'Buy gold.' }, saidYes(asked))
+      },
+      WRITING,
+    ),
+}
