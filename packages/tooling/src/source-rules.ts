@@ -44,6 +44,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
       'apps/token-vault/src/kek/application-credential.ts',
       // Without a sender constraint.
       'apps/ai-host-cli/src/chat/orchestrator-fetch.ts',
+      'apps/ai-host-cli/src/revocation/own-events-poll.ts',
       // The frame that carries it.
       'packages/stdio-handshake/src/host/session.ts',
       TESTS,
