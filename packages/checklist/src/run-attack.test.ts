@@ -80,6 +80,8 @@ test('what an attack expects of auth-core is what its table of refusals says', (
     const inOtherWords =
       OTHER_WORDS.has(id) ||
       (group === 'signals' && [400, 503].includes(status)) ||
+      // A process has an exit code.
+      group === 'stdio-handshake' ||
       // The vault's pages have words of their own, for people.
       (group === 'account-linking' && by === 'token-vault')
     const known = REFUSALS[reason as keyof typeof REFUSALS].status
