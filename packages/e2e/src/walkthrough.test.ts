@@ -88,3 +88,25 @@ test('an account that is connected already is used at once', async () => {
   ])
   expect(linking).toBeUndefined()
 })
+
+test('a server on the person’s own machine gets its token over a pipe, in eight steps', async () => {
+  const { steps, audit: local } = await walkthrough('--pattern', '2')
+  expect(steps.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(steps.filter(({ ok }) => !ok)).toEqual([])
+
+  const [token, ...others] = steps.flatMap((step) => (step.token === undefined ? [] : [step.token]))
+  expect(others).toEqual([])
+  expect(token).toMatchObject({
+    name: 'local',
+    claims: { scp: 'Workspace.Read', cnf: { jkt: expect.stringMatching(/^[\w-]{43}$/) as string } },
+  })
+
+  const accepted = local.filter(({ event }) => event === 'token_accepted')
+  expect(accepted.map(({ tool, outcome }) => [tool, outcome])).toEqual([
+    [undefined, 'success'],
+    ['read_file', 'success'],
+  ])
+  expect(new Set(accepted.map((record) => record.token?.uti))).toEqual(new Set([token?.claims['uti']]))
+  // The program without a credential left no record of a call: it was not let so far.
+  expect(steps[7]?.note).toContain('exit code 65')
+})

@@ -23,12 +23,17 @@ export const DOCUMENT_CHAIN: Chain = [
 
 /** Records of a trace from every `<service>.jsonl` in or below a folder, by time. Half a line is left out. */
 export function readTrace(folder: string, traceId: string): AuditRecord[] {
+  return readRecords(folder, (line) => line.includes(traceId)).filter(({ trace_id }) => trace_id === traceId)
+}
+
+/** All records of a folder, by time. @param wanted leaves lines unread */
+export function readRecords(folder: string, wanted: (line: string) => boolean = () => true): AuditRecord[] {
   return globSync('**/*.jsonl', { cwd: folder })
     .flatMap((file) => linesOf(join(folder, file)))
-    .filter((line) => line.includes(traceId))
+    .filter(wanted)
     .flatMap((line) => {
       const record = ChainedRecord.safeParse(parseLine(line))
-      return record.success && record.data.trace_id === traceId ? [record.data] : []
+      return record.success ? [record.data] : []
     })
     .sort((a, b) => a.time.localeCompare(b.time))
 }

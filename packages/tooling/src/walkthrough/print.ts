@@ -6,7 +6,7 @@ import type { Step, StepToken } from './steps.ts'
 import type { Walk } from './walk.ts'
 
 const ANSWER_LINES = 8
-const COUNT: Record<number, string> = { 10: 'ten', 14: 'fourteen' }
+const COUNT: Record<number, string> = { 8: 'eight', 10: 'ten', 14: 'fourteen' }
 const grey = (text: string): string => styleText('dim', text)
 
 /** @returns lines */
@@ -18,14 +18,24 @@ export function printWalk({ steps, audit, linking = [], answer }: Walk): string[
     ...(answer === undefined ? [] : [grey('What the person got:'), ...excerpt(answer), '']),
     ...(linking.length === 0 ? [] : [grey('Audit records of the asking and the connecting:')]),
     ...linking.map(recordLine),
-    ...(audit.length === 0 ? [] : [grey(`Audit records of trace ${audit[0]?.trace_id}:`)]),
+    ...(audit.length === 0 ? [] : [grey(auditTitle(audit))]),
     ...audit.map(recordLine),
     '',
-    grey('Claims of Tokens B and C are taken from the audit records: those tokens never reach the client.'),
+    grey(
+      steps.some(({ token }) => token?.name === 'local')
+        ? 'Claims of the token are taken from the audit record: the command line keeps it sealed, and shows it to nobody.'
+        : 'Claims of Tokens B and C are taken from the audit records: those tokens never reach the client.',
+    ),
     done
       ? styleText('green', `All ${COUNT[steps.length] ?? steps.length} steps done.`)
       : styleText('red', 'The chain was refused; see the step marked ×.'),
   ]
+}
+
+function auditTitle([first]: readonly AuditRecord[]): string {
+  return first?.trace_id === undefined
+    ? `Audit records of ${first?.service}:`
+    : `Audit records of trace ${first.trace_id}:`
 }
 
 function recordLine({ time, service, event, outcome, reason, token, link }: AuditRecord): string {
@@ -67,7 +77,7 @@ function tokenLines({ name, claims }: StepToken): string[] {
   }
   const jkt = typeof cnf === 'object' && cnf !== null && 'jkt' in cnf ? cnf.jkt : 'none (bearer)'
   return [
-    `       ${styleText('cyan', `Token ${name}`)}  aud ${named(aud)}  scp ${String(scp)}  azp ${named(azp)}`,
+    `       ${styleText('cyan', name === 'local' ? 'Token' : `Token ${name}`)}  aud ${named(aud)}  scp ${String(scp)}  azp ${named(azp)}`,
     `                tid ${String(tid)}  oid ${String(oid)}`,
     `                uti ${String(uti)}  cnf.jkt ${String(jkt)}`,
   ]

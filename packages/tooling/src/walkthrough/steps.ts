@@ -18,8 +18,11 @@ export interface Step {
 }
 
 export interface StepToken {
-  /** `provider`: a token of somebody else's, opaque; its claims are what the vault says of it. */
-  name: 'A' | 'B' | 'C' | 'provider'
+  /**
+   * `provider`: a token of somebody else's, opaque; its claims are what the vault says of it. `local`: for a server on the
+   * person's own machine.
+   */
+  name: 'A' | 'B' | 'C' | 'provider' | 'local'
   claims: Record<string, unknown>
   /** JOSE header; empty for a token that the client never held. */
   header: Record<string, unknown>
