@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FrameSplitter, LineTooLong, LONGEST_FRAME, PREFIX, type Piece } from './frame-splitter.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HandshakeError } from '../handshake-error.ts'
 import { byHand, hostOptions, issuer, line, pipes, RESOURCE, serverOptions } from '../pipe.fixture.ts'
@@ -113,23 +113,29 @@ test('text of the server reaches the terminal without what would move its cursor
   expect((outcome as Error).message).toContain('evil [2J txt')
 })
 
-test.each<[error: string, exitCode: number]>([
+test.each<[word: string, exitCode: number]>([
   ['invalid_token', 77],
   ['invalid_dpop_proof', 77],
   ['use_dpop_nonce', 77],
   ['insufficient_scope', 77],
   ['temporarily_unavailable', 69],
   ['invalid_request', 76],
-])('a refusal with %s ends the launcher with %i, and says what the server said', async (error, exitCode) => {
+])('a refusal with %s ends the launcher with %i, and says what the server said', async (word, exitCode) => {
   const { down, up } = pipes()
   const outcome = greet(hostOptions(up, down)).catch((caught: unknown) => caught)
   const next = byHand(down)
   up.write(line(HELLO))
   await next()
   up.write(
-    line({ stdio_handshake: 1, type: 'refused', error, reason: 'some_reason', message: 'Do\u0007 this.' }),
+    line({
+      stdio_handshake: 1,
+      type: 'refused',
+      error: word,
+      reason: 'some_reason',
+      message: 'Do\u0007 this.',
+    }),
   )
-  expect(await outcome).toMatchObject({ error, exitCode, reason: 'some_reason', message: 'Do  this.' })
+  expect(await outcome).toMatchObject({ error: word, exitCode, reason: 'some_reason', message: 'Do  this.' })
 })
 
 test('what the token source throws, the launcher hears; the server hears nothing', async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Secret } from '@chain-of-trust/auth-core'
-import { byHand, hostOptions, line, outage, pipes, serverOptions, token } from '../pipe.fixture.ts'
+import { hostOptions, line, outage, pipes, serverOptions, token } from '../pipe.fixture.ts'
 import { acceptHandshake } from '../server/accept-handshake.ts'
 import { greet, type CredentialNeed, type GreetOptions } from './greet.ts'
 

@@ -44,4 +44,5 @@ test('a server that ends at once does not bring the launcher down', async () => 
   await once(child, 'exit')
   child.stdin.write('too late\n')
   await once(child.stdin, 'close')
+  expect(child.exitCode).toBe(0)
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { createTestIssuer } from '@chain-of-trust/testkit'

@@ -41,13 +41,7 @@ export class ServerSession implements HandshakeSession {
   #lease: Lease | undefined
 
   constructor(options: HandshakeOptions) {
-    const {
-      hello,
-      output,
-      timeout,
-      longestMessage = LONGEST_MESSAGE,
-      now = () => Date.now() / 1000,
-    } = options
+    const { hello, output, timeout, now = () => Date.now() / 1000 } = options
     this.#options = options
     this.#now = now
     this.#check = new CredentialCheck({ ...options, now })
