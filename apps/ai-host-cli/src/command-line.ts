@@ -1,4 +1,5 @@
 import { ConfigError } from '@chain-of-trust/service-kit/config'
+import { isTokenShaped } from '@chain-of-trust/stdio-handshake/token-shaped'
 import { CommandError } from './command-error.ts'
 import { COMMANDS } from './commands/index.ts'
 import { EXIT } from './exit-codes.ts'
@@ -18,6 +19,16 @@ export async function runCommandLine(
   handleSignals: () => void = () => {},
 ): Promise<number> {
   const [name = '--help', ...rest] = args
+  // A server's own command line too: every process list shows both, and editors keep what is started.
+  const exposed = args.flatMap((argument, index) => (isTokenShaped(argument) ? [index + 1] : []))
+  if (exposed.length > 0) {
+    say(
+      io,
+      `Argument ${exposed.join(', ')} looks like a token, and every process list shows it. Nothing was started. Take it ` +
+        'out of the command line: this program gets tokens by itself, and hands them over a pipe.',
+    )
+    return EXIT.configuration
+  }
   try {
     if (['--help', '-h', 'help'].includes(name)) {
       io.stdout.write(await help())
@@ -72,8 +83,7 @@ function explain(error: unknown, name: string, io: Terminal): number {
     return EXIT.configuration
   }
   if (isUsageError(error)) {
-    // The message quotes the argument: a token that was typed would stay on the screen, where it already is.
-    say(io, `${printableLine(error.message.split('. ')[0]!)}. See: ai-host-cli ${name} --help`)
+    say(io, `${usageFault(error)}. See: ai-host-cli ${printableLine(name)} --help`)
     return EXIT.usage
   }
   const kind = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : typeof error
@@ -82,6 +92,13 @@ function explain(error: unknown, name: string, io: Terminal): number {
     `ai-host-cli ${printableLine(name)} failed unexpectedly (${printableLine(kind)}). This is a fault of the program.`,
   )
   return EXIT.internal
+}
+
+/** Names an option. What stands elsewhere is not quoted: somebody will have put a secret there, and editors keep stderr. */
+function usageFault(error: Error): string {
+  return (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
+    ? 'There is an argument that this command does not take'
+    : printableLine(error.message.split('. ')[0]!)
 }
 
 function isUsageError(error: unknown): error is Error {

@@ -17,6 +17,7 @@ import { mockSaas } from './guards-of-mock-saas.ts'
 import { signals } from './guards-of-signals.ts'
 import { vaultEnvelope } from './guards-of-the-vault-envelope.ts'
 import { vaultAccess } from './guards-of-the-vault-access.ts'
+import { whatIsShown } from './guards-of-what-is-shown.ts'
 import { whatMeets } from './guards-of-what-meets.ts'
 import type { Guard } from './guard.ts'
 
@@ -45,4 +46,5 @@ export const GUARDS: readonly Guard[] = [
   ...linkedTools,
   ...chat,
   ...nativeClients,
+  ...whatIsShown,
 ]
