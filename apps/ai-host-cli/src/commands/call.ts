@@ -70,6 +70,9 @@ async function callOnce(args: string[], io: Terminal): Promise<number> {
     {
       command: program === undefined ? [MCP_WORKSPACE, '--root', values.root] : [program, ...rest],
       keep: SHARED,
+      // In a script nobody would see the browser, or the address.
+      interactive: io.stdin.isTTY === true,
+      oneShot: true,
     },
     access,
     { config, tokens, io },
@@ -83,5 +86,6 @@ async function callOnce(args: string[], io: Terminal): Promise<number> {
     return printResult(result, io, values['json-output'])
   } finally {
     await server.end()
+    tokens.close()
   }
 }

@@ -22,23 +22,24 @@ function start() {
       return answer instanceof SignInError ? Promise.reject(answer) : Promise.resolve(answer)
     },
   }
-  const credential = createCredentials(tokens, {
+  const { next: credential, issuedAt } = createCredentials(tokens, {
     scopes: ['r/S'],
     first: held('first', 900),
     now: () => time,
   })
-  return { requests, answers, credential, pass: (seconds: number) => (time += seconds) }
+  return { requests, answers, credential, issuedAt, pass: (seconds: number) => (time += seconds) }
 }
 
 const reveal = async (credential: Promise<HeldToken>) => (await credential).token.reveal()
 
 test('the token of the sign-in is the first credential, and each renewal brings another', async () => {
-  const { requests, answers, credential } = start()
+  const { requests, answers, credential, issuedAt } = start()
   answers.push(held('second', 1000))
   expect(await reveal(credential({}))).toBe('first')
-  expect(requests).toEqual([])
+  expect({ requests, issuedAt: issuedAt() }).toEqual({ requests: [], issuedAt: 900 })
   expect(await reveal(credential({ newerThan: 950 }))).toBe('second')
   expect(requests).toEqual([{ scopes: ['r/S'], newerThan: 950, interactive: false }])
+  expect(issuedAt()).toBe(1000)
 })
 
 test('a first token that is too old is not offered', async () => {

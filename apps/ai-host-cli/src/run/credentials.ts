@@ -9,8 +9,17 @@ interface Options {
   scopes: readonly string[]
   /** What the sign-in gave, for the first frame. */
   first: HeldToken
+  /** Told of each token after the first. */
+  onRenewed?: () => void
   /** Epoch seconds. */
   now?: () => number
+}
+
+export interface Credentials {
+  /** The token for the next frame. @throws SignInError */
+  readonly next: (need: CredentialNeed) => Promise<HeldToken>
+  /** `iat` of the last one, epoch seconds. */
+  readonly issuedAt: () => number
 }
 
 /**
@@ -20,11 +29,12 @@ interface Options {
  */
 export function createCredentials(
   tokens: Pick<TokenSource, 'token'>,
-  { scopes, first, now = () => Date.now() / 1000 }: Options,
-): (need: CredentialNeed) => Promise<HeldToken> {
+  { scopes, first, onRenewed, now = () => Date.now() / 1000 }: Options,
+): Credentials {
   let unused: HeldToken | undefined = first
+  let { issuedAt } = first
   let outage: { error: SignInError; until: number } | undefined
-  return async ({ newerThan }) => {
+  const next = async ({ newerThan }: CredentialNeed): Promise<HeldToken> => {
     const held = unused
     unused = undefined
     if (held !== undefined && held.issuedAt >= (newerThan ?? 0)) return held
@@ -36,6 +46,8 @@ export function createCredentials(
         ...(newerThan === undefined ? {} : { newerThan }),
       })
       outage = undefined
+      issuedAt = token.issuedAt
+      onRenewed?.()
       return token
     } catch (error) {
       if (error instanceof SignInError && error.remedy === 'retry_later') {
@@ -44,4 +56,5 @@ export function createCredentials(
       throw error
     }
   }
+  return { next, issuedAt: () => issuedAt }
 }

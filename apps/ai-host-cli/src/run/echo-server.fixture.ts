@@ -38,8 +38,8 @@ async function open() {
     senderConstraint: 'dpop',
     timeout: 10,
     maxAge: 600,
-    onEvent: ({ outcome }) => {
-      if (outcome === 'success') accepted++
+    onEvent: ({ event, outcome }) => {
+      if (event === 'token_accepted' && outcome === 'success') accepted++
     },
   })
 }

@@ -171,3 +171,17 @@ describe('a credential whose lease is over', () => {
     })
   })
 })
+
+test('revoked elsewhere: the server hears of it, and the next message brings a newer credential', async () => {
+  const launched = launch(issuer, echoServer(issuer), { ...process.env, SECURITY_EVENTS: 'on' })
+  await launched.ask(INITIALIZE)
+  expect(await launched.ask(echo(1, 'x'))).toContain('"accepted":1')
+  await issuer.revoke()
+  let id = 2
+  const accepted = async () => /"accepted":\d/.exec(await launched.ask(echo(id++, 'x')))?.[0]
+  await expect.poll(accepted, PATIENT).toBe('"accepted":2')
+  const at = issuer.requests.at(-1)!.newerThan
+  expect(Math.abs(at - Date.now() / 1000)).toBeLessThan(60)
+  launched.child.stdin.end()
+  expect(await launched.ended).toMatchObject({ code: 0, stderr: '' })
+})

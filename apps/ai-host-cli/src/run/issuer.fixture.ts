@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createTestIssuer } from '@chain-of-trust/testkit'
+import { ALICE, createTestIssuer } from '@chain-of-trust/testkit'
 import { localRegistration } from '@chain-of-trust/service-kit/registrations'
 
 interface Turn {
@@ -18,6 +18,8 @@ export interface LocalIssuer {
   readonly tokens: string[]
   /** What the launcher asked for. */
   readonly requests: { scopes: string; newerThan: number }[]
+  /** Tells whoever polls for security events that the sign-in of everybody's has been revoked. */
+  revoke(): Promise<void>
   /** How the next requests for a token are answered, one each; when there is none left: with a good token. */
   readonly script: Turn[]
   close(): void
@@ -26,9 +28,14 @@ export interface LocalIssuer {
 /** Tokens and keys over HTTP, for a launcher in a process of its own that nobody signs in to. */
 export async function startLocalIssuer(): Promise<LocalIssuer> {
   const { appId } = localRegistration('mcp-workspace')
+  const news = Promise.withResolvers<string>()
   const server = createServer((request, response) => {
     void (async () => {
       if (request.url === '/keys') return response.end(JSON.stringify(issuer.jwks))
+      if (request.url?.endsWith('/ssf/poll')) {
+        const set = await news.promise
+        return response.setHeader('content-type', 'application/json').end(JSON.stringify({ sets: { set } }))
+      }
       const { scopes, jkt, newerThan } = JSON.parse((await request.toArray()).join('')) as {
         scopes: string
         jkt: string
@@ -60,7 +67,14 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
     tokens: [],
     requests: [],
     script: [],
-    close: () => server.close(),
+    async revoke() {
+      const audience = localRegistration('ai-host-cli').appId
+      news.resolve(await issuer.securityEvent({ audience, type: 'session-revoked', oid: ALICE }))
+    },
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
   }
   return local
 }

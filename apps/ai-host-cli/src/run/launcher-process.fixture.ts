@@ -4,6 +4,8 @@
  */
 import { Secret } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { registrations } from '@chain-of-trust/service-kit/registrations'
+import { ALICE } from '@chain-of-trust/testkit'
 import { CommandError } from '../command-error.ts'
 import { readConfig } from '../config.ts'
 import { SignInError } from '../identity/sign-in-error.ts'
@@ -16,7 +18,7 @@ const [origin, , program, ...args] = process.argv.slice(2)
 const key = await createDpopKey()
 const tokens: TokenSource = {
   key,
-  account: () => Promise.resolve(undefined),
+  account: () => Promise.resolve({ tid: registrations().tenant.id, oid: ALICE, username: '', name: '' }),
   async token({ scopes, newerThan = 0 }) {
     const response = await fetch(`${origin}/token`, {
       method: 'POST',
@@ -42,7 +44,11 @@ try {
   const server = await openServer(
     { command: [program!, ...args] },
     localResource('mcp-workspace', ['Workspace.Read']),
-    { config: readConfig({ ...process.env, ISSUER: `${origin}/v2.0` }), tokens, io },
+    {
+      config: readConfig({ ...process.env, ISSUER: `${origin}/v2.0`, JWKS_URI: `${origin}/keys` }),
+      tokens,
+      io,
+    },
   )
   process.on('SIGUSR2', () => void server.session.renew().catch(() => {}))
   process.exitCode = await relay(server, io)

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import {
   childEnvironment,
   greet,
@@ -11,18 +10,23 @@ import { CommandError } from '../command-error.ts'
 import type { Config } from '../config.ts'
 import type { TokenSource } from '../identity/token-source.ts'
 import { printableLine } from '../printable.ts'
+import { watchRevocation, type RevocationWatch } from '../revocation/watch-revocation.ts'
 import { say, type Terminal } from '../terminal.ts'
 import { createCredentials } from './credentials.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { firstToken } from './first-token.ts'
 import { forwardSignals, type Forwarding } from './forward-signals.ts'
 import type { LocalResource } from './local-resource.ts'
+import { endServer, exitOf } from './server-process.ts'
 
 export interface ServerCommand {
   /** Program and arguments. */
   readonly command: readonly [string, ...string[]]
   /** Names of variables that the server may have of our environment, besides the usual ones. */
   readonly keep?: readonly string[]
-  readonly cwd?: string
+  /** Whether the person may be asked to sign in. */
+  readonly interactive?: boolean
+  /** For one call instead of a session. */
+  readonly oneShot?: boolean
 }
 
 export interface OpenServer {
@@ -41,25 +45,36 @@ export interface OpenServer {
  * @throws CommandError; the server has been ended then
  */
 export async function openServer(
-  { command, keep = [], cwd }: ServerCommand,
+  { command, keep = [], interactive = true, oneShot = false }: ServerCommand,
   { resource, scopes }: LocalResource,
   { config, tokens, io }: { config: Config; tokens: TokenSource; io: Terminal },
 ): Promise<OpenServer> {
   const env = refusing(() => childEnvironment(io.env, keep))
-  const first = await tokens.token({ scopes, signal: io.signal })
+  const first = await firstToken(tokens, { scopes, interactive, oneShot, signal: io.signal })
   const [program, ...args] = command
-  const child = spawnServer(program, args, { env, ...(cwd === undefined ? {} : { cwd }) })
+  const child = spawnServer(program, args, { env })
   const exited = exitOf(child)
   const signals = forwardSignals(child)
+  const complain = complainOnce(io)
+  const credentials = createCredentials(tokens, { scopes, first, onRenewed: () => watch?.wake() })
+  let watch: RevocationWatch | undefined
   try {
     const session = await greet({
       fromServer: child.stdout,
       toServer: child.stdin,
       expects: { resource, issuer: config.ISSUER },
-      credential: createCredentials(tokens, { scopes, first }),
+      credential: credentials.next,
       key: tokens.key,
-      onRenewalFailed: complainOnce(io),
+      onRenewalFailed: complain,
     })
+    watch = watchRevocation({
+      config,
+      source: tokens,
+      issuedAt: credentials.issuedAt,
+      // The server refuses from here on; the next message brings a newer credential, if there is one.
+      onRevoked: ({ at, event }) => void session.revoked(at, event).catch(complain),
+    })
+    void exited.then(() => watch?.stop())
     return {
       session,
       child,
@@ -74,17 +89,6 @@ export async function openServer(
   }
 }
 
-async function endServer(child: ServerProcess, exited: Promise<number>, grace = 1500): Promise<number> {
-  child.stdin.destroy()
-  child.stdout.resume()
-  const timer = setTimeout(() => child.kill('SIGKILL'), grace)
-  try {
-    return await exited
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /**
  * What a failed handshake, or a session that was broken off, means for the person at the command line.
  * @param code of the server: its own word when it has ended by itself
@@ -93,16 +97,6 @@ export function asCommandError(error: unknown, code: number): unknown {
   if (!(error instanceof HandshakeError)) return error
   const own = error.reason === 'server_ended' && code !== 0
   return new CommandError(own ? code : error.exitCode, error.message, { cause: error })
-}
-
-async function exitOf(child: ServerProcess): Promise<number> {
-  try {
-    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
-    return exitCodeOf(code, signal)
-  } catch (error) {
-    // It was never started: what a shell says then.
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 126 : 127
-  }
 }
 
 /** A renewal that fails is tried again with each message; the person reads the reason once, until another comes up. */
