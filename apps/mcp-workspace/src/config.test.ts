@@ -22,7 +22,7 @@ test('nothing is configured that would ask for tokens: there is no credential of
     expect(config).not.toHaveProperty(name)
 })
 
-test.each([[[]], [['--root', '']], [['--root']], [['somewhere']], [['--root', '.', '--token=eyJhbGciOi']]])(
+test.each([[[]], [['--root', '']], [['--root']], [['eyJhbGciOi']], [['--root', '.', '--token=eyJhbGciOi']]])(
   'started with %j it says how it is used, and repeats nothing',
   (argv) => {
     expect(() => read(argv)).toThrow(UsageError)

@@ -11,7 +11,6 @@ import {
   Client,
   ReadBuffer,
   serializeMessage,
-  type CallToolResult,
   type ClientOptions,
   type ElicitResult,
   type Transport,
@@ -113,8 +112,8 @@ export async function converse(root: Root, options: ConversationOptions = {}) {
       audit.records.map(({ event, outcome, reason, tool }) =>
         [event, outcome, reason, tool].filter(Boolean).join(' '),
       ),
-    async call(name: string, args: Record<string, unknown> = {}) {
-      const result = (await client.callTool({ name, arguments: args })) as CallToolResult
+    call: async (name: string, args: Record<string, unknown> = {}) => {
+      const result = await client.callTool({ name, arguments: args })
       const text = result.content.map((block) => ('text' in block ? block.text : '')).join('\n')
       return { ...result, text, structured: result.structuredContent as Record<string, unknown> | undefined }
     },

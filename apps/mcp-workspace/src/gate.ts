@@ -16,7 +16,7 @@ import {
 } from './tool.ts'
 
 /** Where a refusal is, beside the sentence, as words from closed lists. */
-export const REFUSAL_METADATA = 'chain-of-trust.example/refusal'
+const REFUSAL_METADATA = 'chain-of-trust.example/refusal'
 
 export interface GateOptions {
   /** The token under which a call may run now. @throws Refusal */

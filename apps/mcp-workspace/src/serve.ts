@@ -3,7 +3,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { answeringTransport, type Pipes } from './answering-transport.ts'
 
 /** Milliseconds that running calls have after the client has gone. A question to the person will not be answered. */
-const GRACE = 5000
+const GRACE = 1000
 
 export interface Serving {
   /** Resolves when the client has closed its side and what ran is answered, or after the grace. */

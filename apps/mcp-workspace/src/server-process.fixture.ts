@@ -10,7 +10,8 @@ import { auditFiles, Secret, verifyAuditLog, type AuditRecord } from '@chain-of-
 import { createDpopKey, dpopProof } from '@chain-of-trust/auth-core/dpop-client'
 import { greet, type GreetOptions } from '@chain-of-trust/stdio-handshake/host'
 import { createTestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
-import { Client, type CallToolResult, type ClientOptions } from '@modelcontextprotocol/client'
+import { Client, type ClientOptions } from '@modelcontextprotocol/client'
+import { expect } from 'vitest'
 import { clientTransport } from './conversation.fixture.ts'
 import { makeWorkspace } from './root/workspace.fixture.ts'
 
@@ -45,7 +46,7 @@ export interface StartOptions {
 }
 
 /** The real server, by its real start script, in an environment of its own. */
-export function start(jwksUri: string, { environment = {}, args }: StartOptions = {}) {
+function start(jwksUri: string, { environment = {}, args }: StartOptions = {}) {
   const workspace = makeWorkspace({ 'a.txt': 'text' })
   const child = spawn(BIN, args ?? ['--root', workspace.path], {
     env: {
@@ -70,10 +71,16 @@ export function start(jwksUri: string, { environment = {}, args }: StartOptions 
     text = parts.pop() ?? ''
     lines.push(...parts)
   })
-  const exit = once(child, 'close').then(([code, signal]) => ({
-    code: code as number | null,
-    signal: signal as string | null,
-  }))
+  const exit = ended()
+
+  async function ended() {
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+    return { code, signal }
+  }
+  async function endedBefore(index: number) {
+    await exit
+    if (lines.length <= index) throw new Error(`ended before line ${index}: ${stderr}`)
+  }
 
   return {
     child,
@@ -84,12 +91,7 @@ export function start(jwksUri: string, { environment = {}, args }: StartOptions 
     /** The line of stdout with this number, when it is there. @throws when the server ends before */
     async line(index: number): Promise<Record<string, unknown>> {
       while (lines.length <= index) {
-        await Promise.race([
-          once(child.stdout, 'data'),
-          exit.then(() => {
-            if (lines.length <= index) throw new Error(`ended before line ${index}: ${stderr}`)
-          }),
-        ])
+        await Promise.race([once(child.stdout, 'data'), endedBefore(index)])
       }
       return JSON.parse(lines[index] ?? '') as Record<string, unknown>
     },
@@ -123,7 +125,47 @@ export function start(jwksUri: string, { environment = {}, args }: StartOptions 
     stateOf: (folder: string) => join(workspace.stateDir, folder),
   }
 }
-export type Server = ReturnType<typeof start>
+type Server = ReturnType<typeof start>
+
+const started: Server[] = []
+
+export function startsWith(jwksUri: string): (options?: StartOptions) => Server {
+  return (options) => {
+    const server = start(jwksUri, options)
+    started.push(server)
+    return server
+  }
+}
+
+export function killStarted(): void {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL')
+}
+
+export const TOKEN = /eyJ[\w-]{8,}/
+
+/** How a server ended, as whoever is around it sees it. */
+export async function endOf(server: Server) {
+  const { code } = await server.exit
+  const { reason, type } = await server.line(server.lines.length - 1)
+  const { records, whole, text } = server.audit()
+  const seen = [server.stderr(), server.lines.join('\n'), text]
+  const leaks = seen.some((text) => TOKEN.test(text))
+  return { code, told: { type, reason }, recorded: records.at(-1), whole, leaks, stderr: server.stderr() }
+}
+
+/** Told over the pipe, in the audit log, and to people in one plain sentence; the token is nowhere. */
+export function refused(code: number, reason: string, says: RegExp) {
+  return {
+    code,
+    told: { type: 'refused', reason },
+    recorded: `token_accepted failure ${reason}`,
+    whole: true,
+    leaks: false,
+    stderr: expect.stringMatching(
+      new RegExp(`^mcp-workspace: [^\\n]*(?:${says.source})[^\\n]*\\n$`),
+    ) as string,
+  }
+}
 
 export interface FrameOptions {
   token?: string
@@ -155,8 +197,8 @@ export async function connect(
   await client.connect(clientTransport(session.fromServer, session.toServer))
   return {
     client,
-    async call(name: string, args: Record<string, unknown> = {}) {
-      const result = (await client.callTool({ name, arguments: args })) as CallToolResult
+    call: async (name: string, args: Record<string, unknown> = {}) => {
+      const result = await client.callTool({ name, arguments: args })
       return {
         ...result,
         text: result.content.map((block) => ('text' in block ? block.text : '')).join('\n'),

@@ -14,7 +14,7 @@ async function read(root: Root, path: string): Promise<string> {
     await using file = await root.file(path)
     return await file.readFile('utf8')
   } catch (error) {
-    return error instanceof ToolRefusal ? error.reason : `${error}`
+    return error instanceof ToolRefusal ? error.reason : String(error)
   }
 }
 
@@ -55,14 +55,9 @@ test('while a folder is swapped for a link and back, nothing outside is ever rea
     "  fs.unlinkSync('folder'); fs.renameSync('moved', 'folder') }",
   ].join('\n')
   const child = spawn(process.execPath, ['-e', `const fs = require('fs')\n${swapper}`, above], { cwd: path })
-  let over = false
-  const ended = new Promise((resolve) => child.once('close', resolve)).then((code) => {
-    over = true
-    expect(code).toBe(0)
-  })
   const seen = new Set<string>()
-  while (!over) seen.add(await read(root, 'folder/outside.txt'))
-  await ended
+  while (child.exitCode === null) seen.add(await read(root, 'folder/outside.txt'))
+  expect(child.exitCode).toBe(0)
   expect(seen).not.toContain(OUTSIDE)
   expect(seen).toContain('the one inside')
 })

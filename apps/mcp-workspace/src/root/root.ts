@@ -61,6 +61,9 @@ export async function openRoot({
 
   const closed = state === undefined ? [] : [await stat(state, { bigint: true })]
   const top = await Folder.open(path, closed)
+  await top.stat('.').catch(() => {
+    throw fault('nothing below it can be reached without /proc, by which no link is followed: mount it')
+  })
 
   const refuseGuarded = (names: readonly string[], intent: 'list' | 'read' | 'write') => {
     const guarded = guardedAs(names)

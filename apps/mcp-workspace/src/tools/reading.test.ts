@@ -5,7 +5,7 @@ import { converse, REVISIONS } from '../conversation.fixture.ts'
 import { makeWorkspace, OUTSIDE } from '../root/workspace.fixture.ts'
 
 const names = (structured: Record<string, unknown> | undefined) =>
-  (structured?.['entries'] as { name: string }[]).map(({ name }) => name)
+  ((structured?.['entries'] ?? []) as { name: string }[]).map(({ name }) => name)
 
 describe.each(REVISIONS)('a client of revision %s', (revision) => {
   test('lists, reads and searches', async () => {
@@ -71,23 +71,22 @@ test('links and guarded files are listed as what they are', async () => {
   ])
 })
 
-test('a large file is read in parts that join, and no character is cut', async () => {
-  const content = 'aé€😀'.repeat(500)
-  await using root = await makeWorkspace({ 'big.txt': content }).open()
-  await using talk = await converse(root)
-  for (const length of [4, 7, 64, 1000]) {
+test.each([4, 7, 64])(
+  'a file is read in parts of %s bytes that join, and no character is cut',
+  async (length) => {
+    const content = 'aé€😀'.repeat(30)
+    await using root = await makeWorkspace({ 'big.txt': content }).open()
+    await using talk = await converse(root)
     let text = ''
     let offset: number | undefined = 0
-    while (offset !== undefined && text.length < content.length + 10) {
+    while (offset !== undefined) {
       const { structured } = await talk.call('read_file', { path: 'big.txt', offset, length })
       text += structured?.['content'] as string
       offset = structured?.['next'] as number | undefined
-      if (length < 64 && text.length > 60) break
     }
-    expect(content.startsWith(text)).toBe(true)
-    if (length >= 64) expect(text).toBe(content)
-  }
-})
+    expect(text).toBe(content)
+  },
+)
 
 test('a binary file comes as base64, when it is asked for so', async () => {
   const bytes = Buffer.from([0, 1, 2, 0xff, 0xfe])
@@ -116,7 +115,7 @@ test('a name that plays with the terminal is shown, not obeyed', async () => {
     await talk.call('search_files', { query: 'needle' }),
   ]) {
     expect(text).toContain('a\\u{1b}[2J\\u{202e}b')
-    expect(text).not.toMatch(/[\u001b\u202e]/)
+    for (const hidden of ['\u001b', '\u202e']) expect(text).not.toContain(hidden)
   }
 })
 

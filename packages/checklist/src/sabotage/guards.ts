@@ -15,6 +15,7 @@ import { page } from './guards-of-the-page.ts'
 import { mcpKit, mockGraph, mockIdp, orchestrator } from './guards-of-the-tiers.ts'
 import { mockSaas } from './guards-of-mock-saas.ts'
 import { signals } from './guards-of-signals.ts'
+import { mcpWorkspace } from './guards-of-mcp-workspace.ts'
 import { vaultEnvelope } from './guards-of-the-vault-envelope.ts'
 import { vaultAccess } from './guards-of-the-vault-access.ts'
 import { whatIsShown } from './guards-of-what-is-shown.ts'
@@ -44,6 +45,7 @@ export const GUARDS: readonly Guard[] = [
   ...vaultEnvelope,
   ...house,
   ...linkedTools,
+  ...mcpWorkspace,
   ...chat,
   ...nativeClients,
   ...whatIsShown,
