@@ -48,6 +48,8 @@ export async function finishSignIn(page: Page, person: RegExp): Promise<void> {
   const wanted = page
     .getByRole('button', { name: person })
     .or(page.getByRole('button', { name: /accept|approve/i }))
+    // Not the button of the page that posts the answer by itself.
+    .or(page.locator('button[name=confirm][value=continue]'))
   for (;;) {
     await end.or(wanted).first().waitFor()
     if (await end.isVisible()) return
