@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
 import { html } from '@chain-of-trust/service-kit/pages'
 
-const STYLE =
-  ':root{color-scheme:light dark;font:1.0625rem/1.5 system-ui,sans-serif}' +
-  'main{max-width:34rem;margin:18vh auto;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.25}'
+/** The look of the house's other pages, in the page: nothing is there to load a stylesheet from. */
+const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,'Segoe UI',Roboto,sans-serif}
+*{box-sizing:border-box}
+body{margin:0;background:light-dark(#eef1f6,#0f1318);color:light-dark(#1a2230,#e6eaf0)}
+main{width:min(100% - 2rem,28rem);margin:2rem auto;padding:2rem;border-radius:12px;
+background:light-dark(#fff,#191f27);border:1px solid light-dark(#d5dbe5,#323c49)}
+h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25;text-wrap:balance}p{margin:0}
+.brand{margin:0 0 1.25rem;color:light-dark(#1d4ed8,#8fb4ff);font-weight:650;letter-spacing:.02em}
+@media(max-width:480px){body{background:light-dark(#fff,#191f27)}main{margin:0;padding:1.5rem 1rem;width:100%;border:0}}`
 
 /** The page needs nothing from anywhere and leads nowhere. */
 const HEADERS = {
@@ -29,6 +35,7 @@ export function loopbackPage(title: string, text: string): { headers: Record<str
       </head>
       <body>
         <main>
+          <p class="brand">Chain of Trust command line</p>
           <h1>${title}</h1>
           <p role="status">${text}</p>
         </main>
