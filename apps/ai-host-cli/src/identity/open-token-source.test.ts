@@ -197,3 +197,20 @@ test('the sign-in that nobody finishes ends', async () => {
   const identity = await openTokenSource(tenant.config({ SIGN_IN_TIMEOUT: '1' }), io, { open: false })
   await expect(identity.signIn({ scopes: READ })).rejects.toMatchObject({ kind: 'unfinished', exitCode: 77 })
 })
+
+test.each(['login', 'consent'] as const)(
+  '%s is asked of the person though the cache has a token',
+  async (prompt) => {
+    const { identity, io } = await open()
+    await identity.signIn({ scopes: CHAT })
+    const before = await identity.token({ scopes: CHAT })
+    await expect(identity.token({ scopes: CHAT, prompt, interactive: false })).rejects.toMatchObject({
+      exitCode: 77,
+    })
+    expect(io.shown).toHaveLength(1)
+    const after = await identity.token({ scopes: CHAT, prompt })
+    expect(io.shown).toHaveLength(2)
+    expect(io.said()).toContain(`prompt=${prompt}`)
+    expect(after.token.reveal()).not.toBe(before.token.reveal())
+  },
+)

@@ -124,4 +124,12 @@ export const chat = of([
     'mcp-gitbub is a typing error',
     'chat/delegation',
   ],
+  [
+    'a new sign-in is not had from the cache',
+    'identity/open-token-source',
+    ' || prompt !== undefined',
+    '',
+    'login is asked of the person',
+    'identity/open-token-source',
+  ],
 ])
