@@ -49,6 +49,7 @@ export function openSealedCache({
     'insert into sealed (name, bytes) values (?, ?) on conflict (name) do update set bytes = excluded.bytes',
   )
   const rowOf = (name: string) => JSON.stringify([...owner, name])
+  const aadOf = (name: string) => Buffer.from(rowOf(name))
   let key: CacheKey | undefined
 
   const place = () => {
@@ -77,11 +78,11 @@ export function openSealedCache({
     async read(name) {
       const sealed = select.get(rowOf(name))?.['bytes']
       if (!(sealed instanceof Uint8Array)) return undefined
-      const opened = open(await existingKey(), sealed, rowOf(name))
+      const opened = open(await existingKey(), sealed, aadOf(name))
       if (opened !== undefined) return opened
       key = undefined
       // Another process may have begun anew a moment ago.
-      const again = open(await existingKey(), sealed, rowOf(name))
+      const again = open(await existingKey(), sealed, aadOf(name))
       if (again !== undefined) return again
       database.prepare('delete from sealed where name = ? and bytes = ?').run(rowOf(name), sealed)
       onUnreadable()
@@ -89,7 +90,7 @@ export function openSealedCache({
     },
     async write(name, text) {
       const { bytes } = (await existingKey()) ?? (await newKey())
-      upsert.run(rowOf(name), encryptAesGcm(bytes, Buffer.from(text), Buffer.from(rowOf(name))))
+      upsert.run(rowOf(name), encryptAesGcm(bytes, Buffer.from(text), aadOf(name)))
     },
     remove(name) {
       database.prepare('delete from sealed where name = ?').run(rowOf(name))
@@ -105,6 +106,6 @@ export function openSealedCache({
   }
 }
 
-function open(key: CacheKey | undefined, sealed: Uint8Array, row: string): string | undefined {
-  return key && decryptAesGcm(key.bytes, sealed, Buffer.from(row))?.toString('utf8')
+function open(key: CacheKey | undefined, sealed: Uint8Array, aad: Uint8Array): string | undefined {
+  return key && decryptAesGcm(key.bytes, sealed, aad)?.toString('utf8')
 }

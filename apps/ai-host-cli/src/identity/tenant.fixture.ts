@@ -8,7 +8,7 @@ import { PassThrough } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
-import { answerPage, Browser, parseForms } from '@chain-of-trust/tooling'
+import { answerPage, Browser, parseForms, type Page } from '@chain-of-trust/tooling'
 import { readConfig, type Config } from '../config.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -80,23 +80,41 @@ export async function startTenant(changes: Record<string, string> = {}): Promise
   }
 }
 
-/** Does what the person does on each page, and what their browser does with the last one. @returns what that shows */
-export async function signInAs(person: string, url: string, browser = new Browser()): Promise<string> {
-  let page = await browser.open(url)
+/** Opens the address and does what the person does there. @returns what the last page shows */
+export async function signInAs(person: string, url: string): Promise<string> {
+  const browser = new Browser()
+  return finishPages(browser, await browser.open(url), person)
+}
+
+type PageName = NonNullable<Awaited<ReturnType<typeof answerPage>>>['answered']
+
+/** What the person does on each page, and what their browser does with one that posts itself. */
+export async function finishPages(browser: Browser, first: Page, person: string): Promise<string> {
+  let page = first
+  const seen: PageName[] = []
   for (;;) {
-    const answer = await answerPage(browser, page, { person }, [])
+    const answer = await answerPage(browser, page, { person }, seen)
     if (answer !== undefined) {
       page = answer.next
+      seen.push(answer.answered)
       continue
     }
-    const [form] = parseForms(page.text)
-    if (form?.fields['state'] === undefined)
-      return page.text
-        .replaceAll(/<(style|title)\b[\s\S]*?<\/\1>|<[^>]*>/g, ' ')
-        .replaceAll(/\s+/g, ' ')
-        .trim()
+    const forms = parseForms(page.text)
+    const confirm = forms.flatMap((form) => form.buttons.map((button) => ({ form, button })))
+    const own = confirm.find(({ button }) => button.label === 'Continue' && button.name !== '')
+    if (own !== undefined) {
+      page = await browser.submit(page, own.form, own.button)
+      continue
+    }
+    const [form] = forms
+    if (form?.fields['state'] === undefined) return textOf(page.text)
     page = await browser.submit(page, form, { name: '', value: '' })
   }
+}
+
+function textOf(markup: string): string {
+  const text = markup.replaceAll(/<(style|title)\b[\s\S]*?<\/\1>|<[^>]*>/g, ' ')
+  return text.replaceAll(/\s+/g, ' ').trim()
 }
 
 /** A terminal whose person signs in at once when an address is shown. */

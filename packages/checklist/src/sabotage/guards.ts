@@ -1,3 +1,4 @@
+import { aiHostCli } from './guards-of-ai-host-cli.ts'
 import { authCore } from './guards-of-auth-core.ts'
 import { chat } from './guards-of-the-chat.ts'
 import { conditionalAccess } from './guards-of-conditional-access.ts'
@@ -45,6 +46,7 @@ export const GUARDS: readonly Guard[] = [
   ...vaultEnvelope,
   ...house,
   ...linkedTools,
+  ...aiHostCli,
   ...mcpWorkspace,
   ...chat,
   ...nativeClients,
