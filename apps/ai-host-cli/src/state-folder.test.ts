@@ -16,13 +16,11 @@ test('a new folder is ours alone, whatever the mask', () => {
   }
 })
 
-test('a folder that others can look into or write to is refused', () => {
-  for (const mode of [0o755, 0o770, 0o702]) {
-    const folder = join(parent(), 'open')
-    mkdirSync(folder)
-    chmodSync(folder, mode)
-    expect(() => openStateFolder(folder), mode.toString(8)).toThrow('open to other accounts')
-  }
+test.each([0o755, 0o770, 0o702])('a folder that others can look into or write to is refused: %o', (mode) => {
+  const folder = join(parent(), 'open')
+  mkdirSync(folder)
+  chmodSync(folder, mode)
+  expect(() => openStateFolder(folder)).toThrow('open to other accounts')
 })
 
 test('a link to somewhere else is refused', () => {

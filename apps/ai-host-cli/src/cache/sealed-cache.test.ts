@@ -51,8 +51,11 @@ test('what is kept is read again by another process, and stands in no file in cl
   await cache.write('session', 'the refresh token')
   expect(await open(folder).read('session')).toBe('the refresh token')
   for (const file of ['cache.sqlite', 'cache.sqlite-wal', 'cache.key']) {
-    expect(readFileSync(join(folder, file)).includes('refresh token'), file).toBe(false)
-    expect(statSync(join(folder, file)).mode & 0o777, file).toBe(0o600)
+    const found = {
+      clear: readFileSync(join(folder, file)).includes('refresh token'),
+      mode: statSync(join(folder, file)).mode & 0o777,
+    }
+    expect({ file, ...found }).toEqual({ file, clear: false, mode: 0o600 })
   }
 })
 
