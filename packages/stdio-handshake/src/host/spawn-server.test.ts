@@ -22,7 +22,7 @@ test('arguments arrive as they are, and are never a script', async () => {
 
 test('the process is the server itself: its id, its exit code, its environment', async () => {
   const script =
-    'console.log(process.pid, JSON.stringify(Object.keys(process.env).sort())); process.exitCode = 7'
+    'process.stdout.write(`${process.pid} ${JSON.stringify(Object.keys(process.env).sort())}`); process.exitCode = 7'
   const child = spawnServer(process.execPath, ['-e', script], { env: { ...env, ONE: '1' } })
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
   const [pid, names] = said.trim().split(' ') as [string, string]
