@@ -113,7 +113,7 @@ describe('the device code is worth nothing', () => {
       },
       { origin: 'http://localhost:4400' },
     )
-    expect(other.body).toMatchObject({ error: 'invalid_grant' })
+    expect(other.body).toMatchObject({ error: 'invalid_grant', error_codes: [70000] })
     expect((await poll(deviceCode)).status).toBe(200)
   })
 
