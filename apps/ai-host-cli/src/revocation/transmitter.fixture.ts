@@ -71,6 +71,7 @@ export function transmitter() {
       const queuedAnswer = queued.shift()
       if (queuedAnswer === undefined) waiting.push(resolve)
       else resolve(queuedAnswer)
+      init.signal?.throwIfAborted()
       init.signal?.addEventListener('abort', () => reject(init.signal!.reason), { once: true })
       return (await promise)()
     },

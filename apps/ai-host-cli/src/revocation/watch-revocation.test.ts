@@ -11,6 +11,10 @@ const revoked = (at: number, oid = ALICE, type = 'session-revoked') => ({
   event: { event_timestamp: at },
 })
 
+vi.setConfig({ testTimeout: 30_000 })
+/** On a busy machine too. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
+
 async function start(overlay: Partial<RevocationWatchOptions> = {}) {
   const { source, state } = await signedInAs()
   const idpSide = transmitter()
@@ -33,9 +37,9 @@ async function start(overlay: Partial<RevocationWatchOptions> = {}) {
 
 test('a revocation is told once, and the next poll is made with a token from after it', async () => {
   const { watch, answer, bodies, schemes, heard, state } = await start()
-  await vi.waitFor(() => expect(bodies).toEqual([{ returnImmediately: false }]))
+  await until(() => expect(bodies).toEqual([{ returnImmediately: false }]))
   answer(() => events(revoked(2000)))
-  await vi.waitFor(() => expect(bodies).toHaveLength(2))
+  await until(() => expect(bodies).toHaveLength(2))
   expect(heard).toEqual([{ at: 2000, event: 'session-revoked' }])
   expect(state.requests.map(({ newerThan, interactive }) => [newerThan, interactive])).toEqual([
     [0, false],
@@ -44,7 +48,7 @@ test('a revocation is told once, and the next poll is made with a token from aft
   expect(state.requests[0]!.scopes).toEqual(['http://localhost:4490/ssf/SecurityEvents.Read.Own'])
   // The same once more, by a transmitter that does not look at the token.
   answer(() => events(revoked(2000)))
-  await vi.waitFor(() => expect(bodies).toHaveLength(3))
+  await until(() => expect(bodies).toHaveLength(3))
   expect(heard).toHaveLength(1)
   expect(new Set(schemes)).toEqual(new Set(['DPoP']))
   await watch.stop()
@@ -53,15 +57,15 @@ test('a revocation is told once, and the next poll is made with a token from aft
 test('of several the latest counts, rounded up to the second from which tokens are good', async () => {
   const { watch, answer, heard } = await start()
   answer(() => events(revoked(2000), revoked(2000.5, ALICE, 'credential-change'), revoked(1500)))
-  await vi.waitFor(() => expect(heard).toEqual([{ at: 2001, event: 'credential-change' }]))
+  await until(() => expect(heard).toEqual([{ at: 2001, event: 'credential-change' }]))
   await watch.stop()
 })
 
 test('the session’s own token is asked about where it is older than the one of the poll', async () => {
   const { watch, answer, bodies } = await start({ issuedAt: () => 900 })
-  await vi.waitFor(() => expect(bodies).toEqual([{ returnImmediately: false, oldestToken: 900 }]))
+  await until(() => expect(bodies).toEqual([{ returnImmediately: false, oldestToken: 900 }]))
   answer(() => events(revoked(2000)))
-  await vi.waitFor(() => expect(bodies[1]).toEqual({ returnImmediately: false, oldestToken: 2000 }))
+  await until(() => expect(bodies[1]).toEqual({ returnImmediately: false, oldestToken: 2000 }))
   await watch.stop()
 })
 
@@ -72,7 +76,7 @@ test.each<[string, () => Promise<Response>]>([
 ])('an event %s revokes nothing', async (_title, made) => {
   const { watch, answer, bodies, heard, failures } = await start()
   answer(made)
-  await vi.waitFor(() => expect(bodies).toHaveLength(2))
+  await until(() => expect(bodies).toHaveLength(2))
   expect([heard, failures]).toEqual([[], []])
   await watch.stop()
 })
@@ -96,33 +100,33 @@ test.each<[string, () => Promise<Response>]>([
 ])('an answer %s revokes nothing, is a failure, and the next one counts', async (_title, made) => {
   const { watch, answer, heard, failures } = await start()
   answer(made)
-  await vi.waitFor(() => expect(failures).toHaveLength(1))
+  await until(() => expect(failures).toHaveLength(1))
   expect(heard).toEqual([])
   answer(() => events(revoked(2000)))
-  await vi.waitFor(() => expect(heard).toHaveLength(1))
+  await until(() => expect(heard).toHaveLength(1))
   await watch.stop()
 })
 
 test('a revoked person is not asked for anything; after the next sign-in it goes on', async () => {
   const { watch, state, answer, bodies, heard, failures } = await start({ backoff: 60_000, longest: 60_000 })
-  await vi.waitFor(() => expect(bodies).toHaveLength(1))
+  await until(() => expect(bodies).toHaveLength(1))
   state.revoked = true
   answer(() => events(revoked(2000)))
-  await vi.waitFor(() => expect(state.requests).toHaveLength(2))
+  await until(() => expect(state.requests).toHaveLength(2))
   expect([bodies.length, failures]).toEqual([1, []])
   state.revoked = false
   watch.wake()
-  await vi.waitFor(() => expect(bodies).toHaveLength(2))
+  await until(() => expect(bodies).toHaveLength(2))
   expect(heard).toHaveLength(1)
   await watch.stop()
 })
 
 test('another person’s sign-in is watched from its own beginning', async () => {
   const { watch, state, answer, bodies } = await start()
-  await vi.waitFor(() => expect(bodies).toHaveLength(1))
+  await until(() => expect(bodies).toHaveLength(1))
   state.oid = BOB
   answer(() => events(revoked(2000)))
-  await vi.waitFor(() => expect(state.requests).toHaveLength(2))
+  await until(() => expect(state.requests).toHaveLength(2))
   expect(state.requests[1]!.newerThan).toBe(0)
   await watch.stop()
 })
@@ -138,7 +142,7 @@ test('nobody signed in: nothing is sent, and a stop ends the waiting', async () 
 
 test('without a sender constraint the token goes as Bearer', async () => {
   const { watch, schemes } = await start({ config: { ...config, SENDER_CONSTRAINT: 'none' } })
-  await vi.waitFor(() => expect(schemes).toEqual(['Bearer']))
+  await until(() => expect(schemes).toEqual(['Bearer']))
   await watch.stop()
 })
 
