@@ -52,13 +52,13 @@ export function transmitter() {
     bodies,
     schemes,
     /** The next poll gets it. */
-    answer(make: () => Response | Promise<Response>) {
+    answer: (make: () => Response | Promise<Response>): void => {
       const answer = async () => make()
       const poll = waiting.shift()
       if (poll === undefined) queued.push(answer)
       else poll(answer)
     },
-    async fetch(input: string, init: RequestInit = {}): Promise<Response> {
+    fetch: async (input: string, init: RequestInit = {}): Promise<Response> => {
       const headers = new Headers(init.headers)
       const [scheme = '', token = ''] = (headers.get('authorization') ?? '').split(' ')
       schemes.push(scheme)
@@ -66,7 +66,7 @@ export function transmitter() {
         const proof = headers.get('dpop') ?? undefined
         await verifyDpopProof({ proof, method: 'POST', url: input, accessToken: new Secret(token), replay })
       }
-      bodies.push(JSON.parse(String(init.body)) as (typeof bodies)[number])
+      bodies.push(JSON.parse(init.body as string) as (typeof bodies)[number])
       const { promise, resolve, reject } = Promise.withResolvers<() => Promise<Response>>()
       const queuedAnswer = queued.shift()
       if (queuedAnswer === undefined) waiting.push(resolve)

@@ -91,7 +91,7 @@ test('a change that cannot be announced is not made', async () => {
   expect(await act('setRisk', 'high')).toMatchObject({ error: 'server_error' })
   expect(accounts.find(ALICE)?.risk).toBe('none')
   expect(await call('/policies', [], 'PUT')).toMatchObject({ error: 'server_error' })
-  expect(await call('/policies')).toHaveLength(6)
+  expect(await call('/policies')).toHaveLength(7)
   signals.announce = announce
   expect(await act('setRisk', 'high')).toMatchObject({ risk: 'high' })
 })

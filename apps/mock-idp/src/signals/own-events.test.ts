@@ -119,12 +119,9 @@ test('the changes that revoke are those for which the tiers refuse a token', asy
   ] as const) {
     change(action)
   }
-  expect(types(await poll()).sort()).toEqual([
-    'account-disabled',
-    'device-compliance-change',
-    'risk-level-change',
-    'token-claims-change',
-  ])
+  expect(new Set(types(await poll()))).toEqual(
+    new Set(['account-disabled', 'device-compliance-change', 'risk-level-change', 'token-claims-change']),
+  )
 })
 
 test('a long poll is answered by one’s own event, and others’ do not end it', async () => {
