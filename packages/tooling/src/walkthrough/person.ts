@@ -11,7 +11,7 @@ export interface Choices {
 }
 
 /** Which kinds of page there are, by the button to press. */
-export type PageName = 'sign-in' | 'account' | 'consent' | 'replace' | 'mfa'
+export type PageName = 'sign-in' | 'account' | 'consent' | 'replace' | 'mfa' | 'confirmation'
 
 interface Choice {
   page: PageName
@@ -56,6 +56,8 @@ function choose(
     // Another account than the one before: it is the one that they chose.
     ['decision', 'replace', 'replace'],
     ['mfa', 'approve', 'mfa'],
+    // A native application, and it was they who started it.
+    ['confirm', 'continue', 'confirmation'],
   ] as const) {
     const chosen = buttons.find(({ button }) => button.name === name && button.value === value)
     if (chosen) return { page: kind, ...chosen }
