@@ -11,3 +11,9 @@ test('loopback and https will do', () => {
     expect(readConfig({ ORCHESTRATOR_URL: url }).ORCHESTRATOR_URL).toBe(url)
   }
 })
+
+test('the refresh token goes to the issuer that gave it, whatever the settings of an editor say', () => {
+  const TOKEN_ENDPOINT = 'https://evil.example/oauth2/v2.0/token'
+  expect(() => readConfig({ TOKEN_ENDPOINT })).toThrow(/TOKEN_ENDPOINT: must be at the origin of ISSUER/)
+  expect(readConfig({ TOKEN_ENDPOINT, ISSUER: 'https://evil.example/v2.0' }).ISSUER).toContain('evil')
+})

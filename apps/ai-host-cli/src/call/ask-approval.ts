@@ -44,14 +44,16 @@ async function typedYes(io: Terminal): Promise<boolean> {
   }
 }
 
-/** An answer to each question where a yes or no is enough; undefined where the server wants more. */
+/**
+ * The one box that a yes ticks; undefined where the server wants more. A second box, "always" say, is another question,
+ * and the yes was not to that.
+ */
 function booleans({ requestedSchema }: ElicitRequestParams & { requestedSchema?: unknown }) {
   const { properties = {}, required = [] } = (requestedSchema ?? {}) as {
     properties?: Record<string, { type?: string }>
     required?: readonly string[]
   }
-  const answers = Object.entries(properties).filter(([, { type }]) => type === 'boolean')
-  const known = new Set(answers.map(([name]) => name))
-  if (required.some((name) => !known.has(name))) return undefined
-  return Object.fromEntries(answers.map(([name]) => [name, true]))
+  const [box, ...others] = required.length > 0 ? required : Object.keys(properties)
+  if (box === undefined) return {}
+  return others.length === 0 && properties[box]?.type === 'boolean' ? { [box]: true } : undefined
 }

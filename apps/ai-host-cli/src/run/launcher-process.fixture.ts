@@ -45,7 +45,12 @@ try {
     { command: [program!, ...args] },
     localResource('mcp-workspace', ['Workspace.Read']),
     {
-      config: readConfig({ ...process.env, ISSUER: `${origin}/v2.0`, JWKS_URI: `${origin}/keys` }),
+      config: readConfig({
+        ...process.env,
+        ISSUER: `${origin}/v2.0`,
+        JWKS_URI: `${origin}/keys`,
+        TOKEN_ENDPOINT: `${origin}/token`,
+      }),
       tokens,
       io,
     },

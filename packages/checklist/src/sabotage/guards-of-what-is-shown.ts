@@ -36,6 +36,26 @@ export const whatIsShown: readonly Guard[] = [
     },
   },
   {
+    guard: 'the refresh token goes to its issuer',
+    file: 'apps/ai-host-cli/src/config.ts',
+    cut: 'new URL(TOKEN_ENDPOINT).origin === new URL(ISSUER).origin',
+    paste: 'TOKEN_ENDPOINT !== ISSUER',
+    red: {
+      file: 'apps/ai-host-cli/src/config.test.ts',
+      test: 'the refresh token goes to the issuer that gave it, whatever the settings of an editor say',
+    },
+  },
+  {
+    guard: 'one yes for one question',
+    file: 'apps/ai-host-cli/src/call/ask-approval.ts',
+    cut: 'others.length === 0 && ',
+    paste: '',
+    red: {
+      file: 'apps/ai-host-cli/src/call/one-yes.test.ts',
+      test: 'one yes is no answer to two questions',
+    },
+  },
+  {
     guard: 'what comes has room beside what goes',
     file: `${WORKSPACE}/change-summary.ts`,
     cut: 'Math.min(removed.length, Math.max(LINES / 2, LINES - added.length))',
