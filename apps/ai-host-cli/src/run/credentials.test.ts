@@ -48,6 +48,14 @@ test('a first token that is too old is not offered', async () => {
   expect(await reveal(credential({ newerThan: 901 }))).toBe('second')
 })
 
+test('a token from before the revocation is not shown to the server, which would end the session over it', async () => {
+  const { answers, credential } = start()
+  await credential({})
+  answers.push(held('clock behind', 999), held('good', 1000))
+  await expect(credential({ newerThan: 1000 })).rejects.toThrow('older than the last one')
+  expect(await reveal(credential({ newerThan: 1000 }))).toBe('good')
+})
+
 describe('when there is none', () => {
   test('a person who has to sign in is asked for with each message: the sign-in heals the next one', async () => {
     const { requests, answers, credential } = start()

@@ -1,9 +1,13 @@
 import type { CredentialNeed } from '@chain-of-trust/stdio-handshake/host'
+import { CommandError } from '../command-error.ts'
+import { EXIT } from '../exit-codes.ts'
 import { SignInError } from '../identity/sign-in-error.ts'
 import type { HeldToken, TokenSource } from '../identity/token-source.ts'
 
 /** Seconds that an outage of the sign-in service is believed: each message would wait for a time-out otherwise. */
 const OUTAGE = 5
+const TOO_OLD =
+  'The sign-in service gave a token that is older than the last one. The next message tries again.'
 
 interface Options {
   scopes: readonly string[]
@@ -46,6 +50,8 @@ export function createCredentials(
         ...(newerThan === undefined ? {} : { newerThan }),
       })
       outage = undefined
+      // A server ends the session over a token from before a revocation: it would look like a replay.
+      if (token.issuedAt < (newerThan ?? 0)) throw new CommandError(EXIT.unavailable, TOO_OLD)
       issuedAt = token.issuedAt
       onRenewed?.()
       return token
