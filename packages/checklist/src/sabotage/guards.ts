@@ -21,6 +21,7 @@ import { vaultEnvelope } from './guards-of-the-vault-envelope.ts'
 import { vaultAccess } from './guards-of-the-vault-access.ts'
 import { whatIsShown } from './guards-of-what-is-shown.ts'
 import { whatMeets } from './guards-of-what-meets.ts'
+import { stdioHandshake } from './guards-of-stdio-handshake.ts'
 import type { Guard } from './guard.ts'
 
 /** Every guard that somebody could remove by mistake, with the test that would tell. */
@@ -51,4 +52,5 @@ export const GUARDS: readonly Guard[] = [
   ...chat,
   ...nativeClients,
   ...whatIsShown,
+  ...stdioHandshake,
 ]

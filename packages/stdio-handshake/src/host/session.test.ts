@@ -170,6 +170,7 @@ test('a renewal that the server refuses ends the session', async () => {
 test('a client that sends a frame ends the session, and the frame does not reach the server', async () => {
   const { host, server, ended } = await connected()
   host.toServer.write(`${message(1)}{"stdio_handshake":1,"type":"credential"}\n${message(2)}`)
+  host.toServer.write(message(3))
   expect(await ended).toMatchObject({ reason: 'frame_unexpected', exitCode: 65 })
   expect(Buffer.concat(await server.messages.toArray()).toString()).toBe(message(1))
   await server.ended
@@ -212,34 +213,38 @@ test('who waits for a renewal when the client leaves in the middle of a line hea
   await expect(renewed).rejects.toMatchObject({ reason: 'server_ended' })
 })
 
-test('no message is lost or reordered, however they are cut and whenever a credential is renewed', async () => {
-  const held = { token: new Secret(await token()) }
-  const text = fc.string({ unit: 'binary', maxLength: 40 })
-  const steps = fc.array(fc.record({ bytes: text, endsLine: fc.boolean(), renew: fc.boolean() }), {
-    maxLength: 15,
-  })
-  const lines = fc.array(text, { maxLength: 15 })
-  await fc.assert(
-    fc.asyncProperty(steps, lines, async (toServer, toHost) => {
-      const { host, server, up } = await connected({ credential: () => Promise.resolve(held) })
-      const atServer = server.messages.toArray() as Promise<Buffer[]>
-      const atHost = host.fromServer.toArray() as Promise<Buffer[]>
-      const sent = toServer.map(({ bytes, endsLine }) => (endsLine ? `${bytes}\n` : bytes))
-      const renewals = toServer.map(({ renew }, index) => {
-        host.toServer.write(sent[index]!)
-        return renew ? host.renew() : Promise.resolve()
-      })
-      const answered = toHost.map((bytes) => `${bytes.replaceAll('\n', '')}\n`)
-      for (const line_ of answered) server.output.write(line_)
-      host.toServer.write('\n')
-      await Promise.all(renewals)
-      host.toServer.end()
-      await server.ended
-      expect(Buffer.concat(await atServer).toString()).toBe(`${sent.join('')}\n`)
-      server.output.end()
-      up.end()
-      expect(Buffer.concat(await atHost).toString()).toBe(answered.join(''))
-    }),
-    { numRuns: 40 },
-  )
-})
+test(
+  'no message is lost or reordered, however they are cut and whenever a credential is renewed',
+  { timeout: 60_000 },
+  async () => {
+    const held = { token: new Secret(await token()) }
+    const text = fc.string({ unit: 'binary', maxLength: 40 })
+    const steps = fc.array(fc.record({ bytes: text, endsLine: fc.boolean(), renew: fc.boolean() }), {
+      maxLength: 15,
+    })
+    const lines = fc.array(text, { maxLength: 15 })
+    await fc.assert(
+      fc.asyncProperty(steps, lines, async (toServer, toHost) => {
+        const { host, server, up } = await connected({ credential: () => Promise.resolve(held) })
+        const atServer = server.messages.toArray() as Promise<Buffer[]>
+        const atHost = host.fromServer.toArray() as Promise<Buffer[]>
+        const sent = toServer.map(({ bytes, endsLine }) => (endsLine ? `${bytes}\n` : bytes))
+        const renewals = toServer.map(({ renew }, index) => {
+          host.toServer.write(sent[index]!)
+          return renew ? host.renew() : Promise.resolve()
+        })
+        const answered = toHost.map((bytes) => `${bytes.replaceAll('\n', '')}\n`)
+        for (const line_ of answered) server.output.write(line_)
+        host.toServer.write('\n')
+        await Promise.all(renewals)
+        host.toServer.end()
+        await server.ended
+        expect(Buffer.concat(await atServer).toString()).toBe(`${sent.join('')}\n`)
+        server.output.end()
+        up.end()
+        expect(Buffer.concat(await atHost).toString()).toBe(answered.join(''))
+      }),
+      { numRuns: 40 },
+    )
+  },
+)

@@ -18,7 +18,6 @@ export class ToServer extends Writable {
   #writing = false
   #tasks: Task[] = []
   #running: Promise<void> | undefined
-  #over = false
 
   /**
    * @param hooks.due what must happen before the next message, asked between lines
@@ -60,7 +59,6 @@ export class ToServer extends Writable {
 
   /** The line that is under way will never be complete: who waits for its end hears that the server is gone. */
   #stop(): void {
-    this.#over = true
     this.#betweenLines = true
     this.#to.end()
   }
@@ -99,7 +97,7 @@ export class ToServer extends Writable {
   }
 
   async #put(bytes: Buffer): Promise<void> {
-    if (bytes.length === 0 || this.#over) return
+    if (bytes.length === 0) return
     this.#betweenLines = bytes.at(-1) === LF
     await this.send(bytes)
   }
