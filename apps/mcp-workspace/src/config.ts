@@ -29,8 +29,8 @@ export const USAGE = `mcp-workspace --root FOLDER [--allow-sensitive]
 An MCP server (stdio) for the files of one folder. It is not started by hand: a host that knows the STDIO handshake
 starts it and hands it the person's token over the pipe.
 
-  ai-host-cli run -- mcp-workspace --root FOLDER    for an IDE, as its "command"
-  ai-host-cli call list_files                       one call, from the terminal
+  ai-host-cli run -- CLONE/apps/mcp-workspace/bin/mcp-workspace --root FOLDER    for an IDE (docs/local-agents.md)
+  ai-host-cli call list_files                                                    one call, from the terminal
 
   --root FOLDER      the only folder whose files it lists, reads, searches and writes
   --allow-sensitive  also read and write files that are shaped like credentials (.env, *.pem, …)

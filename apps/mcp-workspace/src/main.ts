@@ -4,9 +4,19 @@ import { openAuditSlot } from './audit-slot.ts'
 import { ConfigError, environment, readConfig, USAGE, UsageError } from './config.ts'
 import { openRoot } from './root/root.ts'
 import { runSession } from './session.ts'
+import { printable } from './tools/arguments.ts'
 
-/** stdout is the protocol's: whatever is for people goes to stderr, where editors keep it for years. */
-const tell = (line: string) => void process.stderr.write(`mcp-workspace: ${redactTokens(line)}\n`)
+/**
+ * stdout is the protocol's: whatever is for people goes to stderr, where editors keep it for years and terminals obey
+ * it. What a client sent may be quoted in a line.
+ */
+function tell(text: string): void {
+  const lines = redactTokens(text.slice(0, LONGEST_NOTE)).split('\n').map(printable)
+  process.stderr.write(`mcp-workspace: ${lines.join('\n')}\n`)
+}
+
+/** Characters. */
+const LONGEST_NOTE = 4000
 
 /** @returns the exit code */
 async function main(argv: readonly string[]): Promise<number> {

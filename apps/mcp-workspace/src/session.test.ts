@@ -2,7 +2,6 @@ import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { Secret } from '@chain-of-trust/auth-core'
 import { BOB } from '@chain-of-trust/testkit'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { clientTransport } from './conversation.fixture.ts'
 import {
@@ -50,7 +49,7 @@ test('the official client of the first SDK is served too', async () => {
   const server = start()
   const session = await server.greet()
   const client = new ClientV1({ name: 'test', version: '1' })
-  await client.connect(clientTransport(session.fromServer, session.toServer) as Transport)
+  await client.connect(clientTransport(session.fromServer, session.toServer))
   expect(await client.callTool({ name: 'read_file', arguments: { path: 'a.txt' } })).toMatchObject({
     structuredContent: { content: 'text' },
   })
@@ -162,6 +161,17 @@ describe('between the messages of MCP', () => {
     expect(await server.line(2)).toMatchObject({ id: 1, result: { isError: true } })
     expect(server.audit().records.at(-1)).toBe('token_accepted failure lease_over list_files')
   })
+})
+
+test('what is no message is told, without a token and without what a terminal obeys, and the session goes on', async () => {
+  const server = start()
+  const session = await server.greet()
+  session.toServer.write(`${JSON.stringify({ jsonrpc: '2.0', [`${await token()}\u001b[2J`]: 1 })}\n`)
+  const { call } = await connect(session)
+  expect((await call('list_files')).isError).toBeFalsy()
+  expect(server.stderr()).toContain('protocol: ')
+  expect(server.stderr()).not.toMatch(TOKEN)
+  expect(server.stderr()).not.toContain('\u001b')
 })
 
 test('a request that is written just before the pipe is closed is answered', async () => {
