@@ -34,8 +34,12 @@ async function typedYes(io: Terminal): Promise<boolean> {
     return false
   }
   const terminal = createInterface({ input: io.stdin, output: io.stderr })
+  // The end of the input closes it, and leaves the question without an answer for ever.
+  const closed = new AbortController()
+  terminal.once('close', () => closed.abort())
   try {
-    const answer = await terminal.question('Go ahead? Type yes or no: ', { signal: io.signal })
+    const signal = AbortSignal.any([io.signal, closed.signal])
+    const answer = await terminal.question('Go ahead? Type yes or no: ', { signal })
     return /^\s*(y|yes)\s*$/i.test(answer)
   } catch {
     return false

@@ -5,6 +5,7 @@ import { conditionalAccess } from './guards-of-conditional-access.ts'
 import { connecting } from './guards-of-connecting.ts'
 import { failures } from './guards-of-failures.ts'
 import { securityEvents } from './guards-of-security-events.ts'
+import { launcher } from './guards-of-launcher.ts'
 import { linking } from './guards-of-linking.ts'
 import { nativeClients } from './guards-of-native-clients.ts'
 import { operations } from './guards-of-operations.ts'
@@ -49,6 +50,7 @@ export const GUARDS: readonly Guard[] = [
   ...linkedTools,
   ...aiHostCli,
   ...mcpWorkspace,
+  ...launcher,
   ...chat,
   ...nativeClients,
   ...whatIsShown,
