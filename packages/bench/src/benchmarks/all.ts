@@ -7,6 +7,7 @@ import { dpopProof } from './dpop-proof.ts'
 import { exchangeHit, exchangeSingleFlight } from './exchange.ts'
 import { mcpCall } from './mcp-call.ts'
 import { revocation } from './revocation.ts'
+import { stdio } from './stdio.ts'
 import { vault } from './vault.ts'
 
 export const benchmarks: readonly Benchmark[] = [
@@ -23,4 +24,5 @@ export const benchmarks: readonly Benchmark[] = [
   auditAppend,
   revocation,
   vault,
+  stdio,
 ]

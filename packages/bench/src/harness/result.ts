@@ -15,7 +15,12 @@ export interface Result {
   baseline: number
   /** Of `ours` to `baseline`: the median over the rounds, each taken within its round. */
   ratio: number
-  unit: 'operations per CPU second' | 'CPU µs per operation' | 'token requests' | 'ms'
+  unit:
+    | 'operations per CPU second'
+    | 'CPU µs per operation'
+    | 'wall µs per operation'
+    | 'token requests'
+    | 'ms'
   /** What `ours` is. */
   measured: string
   /** What `baseline` is. */

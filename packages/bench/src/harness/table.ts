@@ -33,7 +33,7 @@ function align(cell: string, width: number, column: number): string {
 function amount(value: number, { unit }: Result): string {
   if (unit === 'token requests') return String(value)
   if (unit === 'ms') return `${figure(value)} ms`
-  return unit === 'CPU µs per operation'
+  return unit.endsWith('µs per operation')
     ? `${figure(value)} µs`
     : `${Math.round(value).toLocaleString('en')}/s`
 }
