@@ -72,12 +72,12 @@ describe('claims', () => {
     ['idtyp app beside a scp', { idtyp: 'app' }, 'app_only_token'],
     ['application roles without scp', { scp: undefined, roles: ['Files.Read.All'] }, 'app_only_token'],
     ['an empty scp', { scp: ' ' }, 'app_only_token'],
-  ])('%s is refused', async (_title, overlay, reason) => {
+  ])('%s is refused', { tags: ['TIER-3', 'AUD-1', 'AUD-3', 'PIT-3'] }, async (_title, overlay, reason) => {
     expect(await reasonOf(await claims(overlay))).toBe(reason)
   })
 })
 
-test('an app-only token passes only where the profile says so', async () => {
+test('an app-only token passes only where the profile says so', { tags: ['DEL-1', 'PIT-1'] }, async () => {
   const jwt = await idp.token({ audience: US, claims: { roles: ['Audit.Write'] } })
   expect(await reasonOf(jwt)).toBe('app_only_token')
   const verified = await verifyAccessToken(new Secret(jwt), { ...accepts, appOnly: true }, idp.keys)
@@ -111,6 +111,7 @@ describe('forgeries', () => {
 
   test.each(['jku', 'x5u', 'jwk', 'x5c'])(
     'a %s header, by which a token picks its own key, is refused',
+    { tags: ['AUD-2'] },
     async (name) => {
       const jwt = await idp.sign(
         { aud: US },
@@ -157,16 +158,20 @@ describe('forgeries', () => {
   })
 
   // Entra's published keys name no algorithm, so the key alone would allow it.
-  test('an algorithm that is not on the list is refused, though the key could do it', async () => {
-    const { privateKey, publicKey } = await generateKeyPair('RS512')
-    const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] })
-    const jwt = await new SignJWT({ aud: US })
-      .setProtectedHeader({ alg: 'RS512', typ: 'JWT' })
-      .sign(privateKey)
-    await expect(verifyAccessToken(new Secret(jwt), accepts, keys)).rejects.toMatchObject({
-      reason: 'algorithm_not_allowed',
-    })
-  })
+  test(
+    'an algorithm that is not on the list is refused, though the key could do it',
+    { tags: ['AUD-2'] },
+    async () => {
+      const { privateKey, publicKey } = await generateKeyPair('RS512')
+      const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] })
+      const jwt = await new SignJWT({ aud: US })
+        .setProtectedHeader({ alg: 'RS512', typ: 'JWT' })
+        .sign(privateKey)
+      await expect(verifyAccessToken(new Secret(jwt), accepts, keys)).rejects.toMatchObject({
+        reason: 'algorithm_not_allowed',
+      })
+    },
+  )
 
   test.each(['../../etc/passwd', "' OR 1=1 --", 'unknown'])('the key id %j finds no key', async (kid) => {
     const keys = await createTestIssuer({ kid: 'other' })
@@ -181,7 +186,7 @@ describe('forgeries', () => {
     },
   )
 
-  test('a JWT without a type is refused', async () => {
+  test('a JWT without a type is refused', { tags: ['AUD-2'] }, async () => {
     const { privateKey, publicKey } = await generateKeyPair('RS256')
     const keys = createLocalJWKSet({ keys: [await exportJWK(publicKey)] })
     const jwt = await new SignJWT({ aud: US }).setProtectedHeader({ alg: 'RS256' }).sign(privateKey)

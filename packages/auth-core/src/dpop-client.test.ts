@@ -1,22 +1,20 @@
 import { expect, test } from 'vitest'
 import { createDpopKey, dpopFetch, dpopKeyFrom, dpopNetworkModule } from './dpop-client.ts'
-import { dpopNonces } from './dpop-nonce.ts'
 import { verifyDpopProof } from './dpop-proof.ts'
-import { memoryReplayCache } from './replay-cache.ts'
+import { memoryProofs } from './proof-memory.ts'
 import { Refusal } from './refusal.ts'
 
 const TOKEN_ENDPOINT = 'http://localhost:4490/t/oauth2/v2.0/token'
 
 /** A token endpoint that demands a proof with a nonce, as RFC 9449 §8 has it. */
 function tokenEndpoint(answer: Record<string, unknown>) {
-  const nonces = dpopNonces()
-  const replay = memoryReplayCache()
+  const proofs = memoryProofs()
   const requests: RequestInit[] = []
   const fetch = async (url: string, init: RequestInit = {}) => {
     requests.push(init)
     const proof = new Headers(init.headers).get('DPoP') ?? undefined
     try {
-      const { jkt } = await verifyDpopProof({ proof, method: 'POST', url: new URL(url).href, nonces, replay })
+      const { jkt } = await verifyDpopProof({ proof, method: 'POST', url: new URL(url).href, proofs })
       return Response.json({ ...answer, jkt })
     } catch (error) {
       const nonce = error instanceof Refusal ? error.params.nonce : undefined

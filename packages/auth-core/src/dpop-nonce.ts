@@ -10,26 +10,32 @@ export interface DpopNonces {
  * Stateless nonces: a keyed hash of the current time window. The present and the previous window are
  * accepted, so a nonce lives between one and two windows. Replicas share them by sharing `secret`.
  * @param options.window seconds
+ * @param options.ahead seconds that the clock of another replica may be before ours: its nonces are accepted
  */
 export function dpopNonces(
   secret: Uint8Array = randomBytes(32),
-  { window = 300, now = () => Date.now() / 1000 }: { window?: number; now?: () => number } = {},
+  options: { window?: number; ahead?: number; now?: () => number } = {},
 ): DpopNonces {
+  const { window = 300, ahead = 0, now = () => Date.now() / 1000 } = options
   const key = createSecretKey(secret)
   const nonceOf = (index: number) =>
     createHmac('sha256', key).update(`dpop-nonce ${index}`).digest('base64url')
   // Each request asks for both: they are computed once a window.
-  let known = { index: Number.NaN, present: '', previous: '' }
+  let known = { index: Number.NaN, present: '', previous: '', next: '' }
   const current = () => {
     const index = Math.floor(now() / window)
-    if (index !== known.index) known = { index, present: nonceOf(index), previous: nonceOf(index - 1) }
+    if (index !== known.index) {
+      const [previous, present, next] = [index - 1, index, index + 1].map(nonceOf) as [string, string, string]
+      known = { index, previous, present, next }
+    }
     return known
   }
   return {
     issue: () => current().present,
     accepts(nonce) {
-      const { present, previous } = current()
-      return equal(nonce, present) || equal(nonce, previous)
+      const { index, present, previous, next } = current()
+      const early = now() + ahead >= (index + 1) * window
+      return equal(nonce, present) || equal(nonce, previous) || (early && equal(nonce, next))
     },
   }
 }

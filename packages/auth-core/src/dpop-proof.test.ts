@@ -10,10 +10,9 @@ import {
 import { expect, test } from 'vitest'
 import { createDpopKey, dpopProof } from './dpop-client.ts'
 import { readProofKey } from './dpop-key-cache.ts'
-import { dpopNonces } from './dpop-nonce.ts'
 import { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
+import { memoryProofs } from './proof-memory.ts'
 import { Refusal } from './refusal.ts'
-import { memoryReplayCache } from './replay-cache.ts'
 import { Secret } from './secret.ts'
 import { tokenDigest } from './token-digest.ts'
 
@@ -31,7 +30,7 @@ const request = (
   url: URL_,
   accessToken: new Secret(TOKEN),
   jkt: key.jkt,
-  replay: memoryReplayCache(),
+  proofs: memoryProofs({ nonces: false }),
   ...overlay,
 })
 const reasonOf = (proof: DpopProofRequest['proof'], overlay?: Partial<DpopProofRequest>) =>
@@ -80,13 +79,13 @@ test('check 2: not a JWT', async () => {
   expect(await reasonOf('nonsense')).toMatch(/^dpop_proof_invalid/)
 })
 
-test('check 3: a required claim is missing', async () => {
+test('check 3: a required claim is missing', { tags: ['POP-2'] }, async () => {
   expect(await reasonOf(await forged({ jti: undefined }))).toBe('dpop_proof_invalid jti')
   expect(await reasonOf(await forged({ iat: undefined }))).toBe('dpop_proof_invalid iat')
   expect(await reasonOf(await forged({ htu: undefined }))).toBe('dpop_proof_invalid htu')
 })
 
-test('check 4: another type', async () => {
+test('check 4: another type', { tags: ['POP-2'] }, async () => {
   expect(await reasonOf(await forged({}, { typ: 'JWT' }))).toBe(
     'dpop_proof_invalid signature, type or algorithm',
   )
@@ -101,14 +100,14 @@ test('check 6: signed by another key than the one inside', async () => {
   expect(await reasonOf(await forged({}, { jwk: key.jwk }))).toMatch(/^dpop_proof_invalid/)
 })
 
-test('check 7: a private key inside, even the one that signed', async () => {
+test('check 7: a private key inside, even the one that signed', { tags: ['POP-2'] }, async () => {
   const pair = await generateKeyPair('ES256', { extractable: true })
   expect(await reasonOf(await forged({}, { jwk: await exportJWK(pair.privateKey) }, pair))).toBe(
     'dpop_proof_invalid no public P-256 key in the proof',
   )
 })
 
-test('check 8: made for another method', async () => {
+test('check 8: made for another method', { tags: ['POP-2'] }, async () => {
   expect(await reasonOf(await dpopProof(key, { ...target, method: 'GET' }))).toBe('dpop_proof_invalid htm')
 })
 
@@ -117,28 +116,32 @@ test.each([
   'http://localhost:4411/mcp/other',
   'https://localhost:4411/mcp',
   'not a url',
-])('check 9: made for %s', async (htu) => {
+])('check 9: made for %s', { tags: ['POP-2'] }, async (htu) => {
   expect(await reasonOf(await forged({ htu }))).toBe('dpop_proof_invalid htu')
 })
 
-test('check 10: a nonce is asked for, given, and no longer accepted when its time is over', async () => {
-  let time = Date.now() / 1000
-  const nonces = dpopNonces(undefined, { now: () => time })
-  expect(await reasonOf(await dpopProof(key, target), { nonces })).toBe('dpop_nonce_required')
-  const nonce = nonces.issue()
-  const proof = await dpopProof(key, { ...target, nonce })
-  expect(await reasonOf(proof, { nonces })).toBe('accepted')
-  time += 600
-  expect(await reasonOf(proof, { nonces })).toBe('dpop_nonce_required')
-})
+test(
+  'check 10: a nonce is asked for, given, and no longer accepted when its time is over',
+  { tags: ['POP-2'] },
+  async () => {
+    let time = Date.now() / 1000
+    const proofs = memoryProofs({ now: () => time })
+    expect(await reasonOf(await dpopProof(key, target), { proofs })).toBe('dpop_nonce_required')
+    const nonce = proofs.nonce()!
+    const proof = await dpopProof(key, { ...target, nonce })
+    expect(await reasonOf(proof, { proofs })).toBe('accepted')
+    time += 600
+    expect(await reasonOf(proof, { proofs })).toBe('dpop_nonce_required')
+  },
+)
 
-test('check 11: too old, or from the future', async () => {
+test('check 11: too old, or from the future', { tags: ['POP-2'] }, async () => {
   const now = Math.floor(Date.now() / 1000)
   expect(await reasonOf(await forged({ iat: now - 3600 }))).toBe('dpop_proof_invalid iat')
   expect(await reasonOf(await forged({ iat: now + 3600 }))).toBe('dpop_proof_invalid iat')
 })
 
-test('check 12: made for another token, or by another key', async () => {
+test('check 12: made for another token, or by another key', { tags: ['POP-1', 'POP-2'] }, async () => {
   expect(await reasonOf(await dpopProof(key, { ...target, accessToken: 'another' }))).toBe(
     'dpop_proof_invalid ath',
   )
@@ -146,32 +149,31 @@ test('check 12: made for another token, or by another key', async () => {
   expect(await reasonOf(await dpopProof(thief, target))).toBe('binding_mismatch')
 })
 
-test('the same proof passes once, also when both arrive together', async () => {
-  const replay = memoryReplayCache()
+test('the same proof passes once, also when both arrive together', { tags: ['POP-2'] }, async () => {
+  const proofs = memoryProofs({ nonces: false })
   const proof = await dpopProof(key, target)
-  const outcomes = await Promise.all([reasonOf(proof, { replay }), reasonOf(proof, { replay })])
+  const outcomes = await Promise.all([reasonOf(proof, { proofs }), reasonOf(proof, { proofs })])
   expect(new Set(outcomes)).toEqual(new Set(['accepted', 'dpop_proof_replayed']))
 })
 
 test("one client's jti does not burn another's", async () => {
-  const replay = memoryReplayCache()
+  const proofs = memoryProofs({ nonces: false })
   const jti = 'chosen-by-the-attacker'
   const ath = base64url.encode(
     new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(TOKEN))),
   )
-  const one = request(await forged({ jti, ath }), { replay })
-  const two = request(await forged({ jti, ath }), { replay })
+  const one = request(await forged({ jti, ath }), { proofs })
+  const two = request(await forged({ jti, ath }), { proofs })
   delete one.jkt
   delete two.jkt
   await verifyDpopProof(one)
   await expect(verifyDpopProof(two)).resolves.toHaveProperty('jkt')
 })
 
-test('a full replay cache refuses rather than forgets', () => {
-  const replay = memoryReplayCache({ max: 1 })
-  const later = Date.now() / 1000 + 60
-  expect(replay.seen('one', later)).toBe(false)
-  expect(() => replay.seen('two', later)).toThrow('full')
+test('a full memory refuses rather than forgets, and says that it is no fault of the proof', async () => {
+  const proofs = memoryProofs({ max: 1, nonces: false })
+  expect(await reasonOf(await dpopProof(key, target), { proofs })).toBe('accepted')
+  expect(await reasonOf(await dpopProof(key, target), { proofs })).toBe('replay_memory_unavailable full')
 })
 
 test('an endless proof is not parsed', async () => {

@@ -1,9 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { importProofKey, readProofKey } from './dpop-key-cache.ts'
-import type { DpopNonces } from './dpop-nonce.ts'
+import type { ProofMemory } from './proof-memory.ts'
 import { Refusal } from './refusal.ts'
-import type { ReplayCache } from './replay-cache.ts'
 import type { Secret } from './secret.ts'
 import { tokenDigest } from './token-digest.ts'
 
@@ -19,9 +18,8 @@ export interface DpopProofRequest {
   ath?: string
   /** The token's `cnf.jkt`; absent at a token endpoint. */
   jkt?: string
-  /** Given: each proof must carry one of these nonces. */
-  nonces?: DpopNonces
-  replay: ReplayCache
+  /** Our nonces, and the proofs that were used. */
+  proofs: ProofMemory
   /** Epoch seconds. */
   now?: () => number
 }
@@ -36,7 +34,7 @@ const MAX_LENGTH = 4096
  * Verifies a DPoP proof by the twelve checks of RFC 9449 §4.3, numbered as there.
  * @returns the thumbprint of the key that signed it (`jkt`, RFC 7638, base64url)
  * @throws Refusal `dpop_proof_missing`, `dpop_proof_invalid`, `dpop_proof_replayed`, `dpop_nonce_required`,
- *   `binding_mismatch`
+ *   `binding_mismatch`, `replay_memory_unavailable`
  */
 export async function verifyDpopProof(request: DpopProofRequest): Promise<{ jkt: string }> {
   const now = request.now ?? (() => Date.now() / 1000)
@@ -83,15 +81,12 @@ export async function verifyDpopProof(request: DpopProofRequest): Promise<{ jkt:
   // 12b. Made by the key that the token is bound to.
   if (request.jkt !== undefined && !equal(jkt, request.jkt)) throw new Refusal('binding_mismatch')
 
-  // 10. Our nonce, where we ask for one.
-  if (request.nonces !== undefined && (typeof nonce !== 'string' || !request.nonces.accepts(nonce))) {
-    throw new Refusal('dpop_nonce_required', { nonce: request.nonces.issue() })
-  }
-
-  // RFC 9449 §11.1: last, so that only proofs that would have passed take room in the cache. The key is
-  // part of the identifier: one client cannot burn another's jti.
-  if (await request.replay.seen(`${jkt} ${jti}`, iat + LIFETIME + SKEW))
-    throw new Refusal('dpop_proof_replayed')
+  // 10. Our nonce, where we ask for one. RFC 9449 §11.1: once. Last, so that only proofs that would have passed take
+  // room in the memory.
+  const given = typeof nonce === 'string' ? nonce : undefined
+  const verdict = await request.proofs.use({ jkt, jti, nonce: given, expiresAt: iat + LIFETIME + SKEW })
+  if (verdict.outcome === 'nonce_required') throw new Refusal('dpop_nonce_required', { nonce: verdict.nonce })
+  if (verdict.outcome === 'replayed') throw new Refusal('dpop_proof_replayed')
   return { jkt }
 }
 

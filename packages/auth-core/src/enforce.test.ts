@@ -28,7 +28,7 @@ describe('scopes', () => {
     return thrownBy(() => enforceScopes(held, required, given)) === undefined
   }
 
-  test('every one is needed', async () => {
+  test('every one is needed', { tags: ['DEL-1'] }, async () => {
     expect(await enforced('Read', ['Read', 'Write'])).toBe(false)
     expect(await enforced('Read Write', ['Read', 'Write'])).toBe(true)
   })
@@ -106,7 +106,7 @@ describe('authentication', () => {
     })
   })
 
-  test('an authentication context is there or is asked for', async () => {
+  test('an authentication context is there or is asked for', { tags: ['STP-1'] }, async () => {
     const held = await token({ acrs: ['c1'], ...cp1 })
     expect(thrownBy(() => enforceAuthenticationContext(held, 'c1'))).toBeUndefined()
     expect(thrownBy(() => enforceAuthenticationContext(held, 'c2'))).toMatchObject({

@@ -1,7 +1,10 @@
 import type { AccessToken } from './access-token.ts'
-import type { AuditEntry, AuditLog } from './audit/record.ts'
+import { durationSince, type AuditEntry, type AuditLog } from './audit/record.ts'
 import { relay } from './relay.ts'
 import type { Secret } from './secret.ts'
+import type { TelemetryAttributes } from './telemetry/attributes.ts'
+import { count, measure } from './telemetry/metrics.ts'
+import { errorType, inSpan } from './telemetry/span.ts'
 import { TokenEndpointError } from './token-endpoint-error.ts'
 
 /** A token that was obtained for one held by somebody else: narrower, for the next audience only. */
@@ -12,6 +15,10 @@ export interface ExchangedToken {
   /** Read from the token for the audit trail alone; absent when the token is opaque to us. */
   uti: string | undefined
   audience: string | undefined
+  /** Likewise. */
+  issuer?: string | undefined
+  /** Epoch seconds, likewise. */
+  issuedAt?: number | undefined
   /** Thumbprint of the key that it is bound to, read likewise. */
   jkt: string | undefined
   /** Epoch seconds. */
@@ -55,12 +62,37 @@ export interface ExchangeRequest {
  * granted scopes, or why there is no child.
  * @throws Refusal what our own caller is to be told; its record is already written
  */
-export async function exchangeRecorded<Token extends ExchangedToken>(
+export function exchangeRecorded<Token extends ExchangedToken>(
+  exchange: (...request: Parameters<Exchange>) => Promise<Token>,
+  audit: AuditLog,
+  request: ExchangeRequest,
+): Promise<Token> {
+  const named = { 'chain_of_trust.token': request.name }
+  return inSpan(`exchange for token ${request.name}`, { attributes: named }, async (span) => {
+    const begun = performance.now()
+    const measured = (found: TelemetryAttributes) =>
+      measure('exchanges', (performance.now() - begun) / 1000, { ...named, ...found })
+    try {
+      const next = await exchangeAndRecord(exchange, audit, request)
+      const cache = { 'chain_of_trust.cache': next.cached ? 'hit' : 'miss' } as const
+      span.set(cache)
+      count('lookups', { 'chain_of_trust.cache.name': 'exchange', ...cache })
+      measured({ 'chain_of_trust.outcome': 'success', ...cache })
+      return next
+    } catch (error) {
+      measured({ 'chain_of_trust.outcome': 'failure', 'error.type': errorType(error) })
+      throw error
+    }
+  })
+}
+
+async function exchangeAndRecord<Token extends ExchangedToken>(
   exchange: (...request: Parameters<Exchange>) => Promise<Token>,
   audit: AuditLog,
   { held, name, scopes, tool, claims, where, notes }: ExchangeRequest,
 ): Promise<Token> {
   const { token } = held
+  const begun = performance.now()
   const common = {
     event: 'token_exchanged' as const,
     subject: { tid: token.tid, oid: token.oid },
@@ -79,10 +111,13 @@ export async function exchangeRecorded<Token extends ExchangedToken>(
         parent_uti: token.uti,
         expires_at: next.expiresAt,
         ...(next.uti === undefined ? {} : { uti: next.uti }),
+        ...(next.issuer === undefined ? {} : { issuer: next.issuer }),
         ...(next.audience === undefined ? {} : { audience: next.audience }),
+        ...(next.issuedAt === undefined ? {} : { issued_at: next.issuedAt }),
       },
       scopes: { requested: [...scopes], granted: [...next.scopes] },
       binding: next.jkt === undefined ? { method: 'none' } : { method: 'dpop', jkt: next.jkt },
+      duration_ms: durationSince(begun),
       ...(next.cached || notes !== undefined
         ? { diagnostics: { ...notes, ...(next.cached ? { cached: true } : {}) } }
         : {}),
@@ -98,6 +133,7 @@ export async function exchangeRecorded<Token extends ExchangedToken>(
       reason: refusal.reason,
       token: { name, parent_uti: token.uti },
       scopes: { requested: [...scopes] },
+      duration_ms: durationSince(begun),
       diagnostics: {
         ...notes,
         error: error.error,

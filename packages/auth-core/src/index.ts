@@ -1,14 +1,16 @@
 export { verifyAccessToken, type AccessToken } from './access-token.ts'
 export { decryptAesGcm, encryptAesGcm } from './aes-gcm.ts'
-export { ChainedRecord } from './audit/chain.ts'
+export { BEFORE_FIRST, ChainedRecord, keyNamedBy, readChainedLine, type Link } from './audit/chain.ts'
+export { isSignedBy, readCheckpoint, type Checkpoint } from './audit/checkpoint.ts'
 export { type Fault } from './audit/fault.ts'
-export { auditFiles, type AuditFiles } from './audit/files.ts'
+export { auditFiles, readAuditName, type AuditFiles } from './audit/files.ts'
+export { auditPublicKey, type AuditKey } from './audit/key.ts'
 export { readLines } from './audit/lines.ts'
 export { openAuditLog } from './audit/log.ts'
 export { AuditLogError, AuditLogHeld } from './audit/log-error.ts'
 export { verifyAuditLog, type AuditReport } from './audit/verify.ts'
 export { diagnosed, presented, type Presentation } from './audit/presented.ts'
-export { AuditRecord, memoryAuditLog, type AuditEntry, type AuditLog } from './audit/record.ts'
+export { AuditRecord, durationSince, memoryAuditLog, type AuditEntry, type AuditLog } from './audit/record.ts'
 export { dpopNonces, type DpopNonces } from './dpop-nonce.ts'
 export { verifyDpopProof, type DpopProofRequest } from './dpop-proof.ts'
 export {
@@ -25,15 +27,24 @@ export {
   protectedResourceMetadataUrl,
   type ProtectedResource,
 } from './protected-resource-metadata.ts'
-export { Refusal, REFUSALS, type RefusalParams, type RefusalReason } from './refusal.ts'
+export { REFUSALS, type RefusalReason } from './refusal-reasons.ts'
+export { Refusal, type RefusalParams } from './refusal.ts'
 export { agreedFailure, relay } from './relay.ts'
-export { memoryReplayCache, type ReplayCache } from './replay-cache.ts'
+export {
+  memoryProofs,
+  type MemoryProofs,
+  type MemoryProofsOptions,
+  type ProofMemory,
+  type ProofUse,
+  type ProofVerdict,
+} from './proof-memory.ts'
 export { redactTokens } from './redact.ts'
 export { readRetryAfter } from './retry-after.ts'
 export {
   concerns,
   enforceNotRevoked,
   memoryRevocations,
+  type MemoryRevocations,
   type RevocationList,
   type Revocations,
   type Subject,
@@ -64,7 +75,14 @@ export { TokenEndpointError, type Diagnostics, type TokenEndpointFailure } from 
 export { subjectIndex, type SubjectIndex } from './subject-index.ts'
 export { tokenDigest } from './token-digest.ts'
 export { defineProfile, type Identity, type TokenFormat, type TokenProfile } from './token-profile.ts'
-export { currentTrace, withTrace, type Trace } from './trace-context.ts'
+export {
+  currentTrace,
+  parentIn,
+  traceContext,
+  withTrace,
+  type Trace,
+  type TraceCarrier,
+} from './trace-context.ts'
 export {
   createVerifier,
   type VerifiedToken,

@@ -1,5 +1,6 @@
 import { errors } from 'jose'
-import { Refusal, type RefusalReason } from './refusal.ts'
+import type { RefusalReason } from './refusal-reasons.ts'
+import { Refusal } from './refusal.ts'
 
 /**
  * Our reason for an error of jose's. Anything that is not the token's fault comes back as it is, and becomes

@@ -1,5 +1,6 @@
 import { describeFailure, type Failure, type Remedy } from './failure.ts'
-import { Refusal, type RefusalReason } from './refusal.ts'
+import type { RefusalReason } from './refusal-reasons.ts'
+import { Refusal } from './refusal.ts'
 import type { TokenEndpointError } from './token-endpoint-error.ts'
 
 /** What each remedy is among our own refusals. */

@@ -5,12 +5,12 @@ export interface ReplayCache {
    * same proof must not both hear "new".
    * @param expiresAt epoch seconds after which `id` may be forgotten
    */
-  seen(id: string, expiresAt: number): boolean | Promise<boolean>
+  seen(id: string, expiresAt: number): boolean
 }
 
 /**
- * The cache of one process. When it is full of live entries it throws, and the request is refused: to
- * forget one early would let its proof pass again.
+ * The cache of one process.
+ * @throws Error (from `seen`) when it is full of live entries: to forget one early would let its proof pass again
  */
 export function memoryReplayCache({
   max = 200_000,

@@ -31,12 +31,23 @@ export interface Revocations {
 export interface RevocationList extends Revocations {
   /**
    * Refuses the tokens that `subject` was given before an instant; an earlier instant than the present one
-   * changes nothing. When it returns, the revocation outlives whatever this list outlives.
+   * changes nothing. When it returns, or what it returns is fulfilled, the revocation outlives whatever this list
+   * outlives: only then may whoever told us of it be told that it was heard.
    * @param before epoch seconds; rounded up, because `iat` has whole seconds
    */
-  revoke(subject: Subject, before: number): void
+  revoke(subject: Subject, before: number): void | Promise<void>
   /** Throws away what caches hold, and revokes nothing: a policy was edited, say. */
+  flush(whose: Whose): void | Promise<void>
+}
+
+/** Of one process: done when it returns. */
+export interface MemoryRevocations extends RevocationList {
+  revoke(subject: Subject, before: number): void
+  /** Refuses the tokens of everybody from before an instant (epoch seconds). Flushes nothing. */
+  revokeEverybody(before: number): void
   flush(whose: Whose): void
+  /** All of them; `subject` is undefined for that of everybody. */
+  entries(): Iterable<{ subject: Subject | undefined; before: number }>
 }
 
 /**
@@ -47,11 +58,14 @@ export interface RevocationList extends Revocations {
 export function memoryRevocations({
   max = 100_000,
   known = () => true,
-}: { max?: number; known?: () => boolean } = {}): RevocationList {
+}: { max?: number; known?: () => boolean } = {}): MemoryRevocations {
   const instants = new Map<string, number>()
   const listeners: ((whose: Whose) => void)[] = []
   const flush = (whose: Whose) => listeners.forEach((listener) => listener(whose))
   let everybodyBefore: number | undefined
+  const revokeEverybody = (before: number) => {
+    everybodyBefore = Math.max(Math.ceil(before), everybodyBefore ?? -Infinity)
+  }
 
   return {
     known,
@@ -67,11 +81,19 @@ export function memoryRevocations({
       if (instants.size > max) {
         const [oldest, forgotten] = instants.entries().next().value!
         instants.delete(oldest)
-        everybodyBefore = Math.max(forgotten, everybodyBefore ?? forgotten)
+        revokeEverybody(forgotten)
       }
       flush(subject)
     },
+    revokeEverybody,
     flush,
+    *entries() {
+      if (everybodyBefore !== undefined) yield { subject: undefined, before: everybodyBefore }
+      for (const [key, before] of instants) {
+        const [tid, oid] = key.split(' ') as [string, string]
+        yield { subject: { tid, oid }, before }
+      }
+    },
     onFlush: (listener) => void listeners.push(listener),
   }
 }

@@ -86,11 +86,15 @@ test.each<[string, Partial<TokenEndpointFailure>, string, string, string]>([
     'retry_later',
     'authorization_server_unavailable',
   ],
-])('%s has a kind and a remedy, and our caller hears of it', (_title, failure, kind, remedy, reason) => {
-  const error = refused(failure)
-  expect(error).toMatchObject({ kind, remedy })
-  expect(relay(error)).toMatchObject({ reason, params: { failure: { kind, remedy, actor: error.actor } } })
-})
+])(
+  '%s has a kind and a remedy, and our caller hears of it',
+  { tags: ['CAE-3'] },
+  (_title, failure, kind, remedy, reason) => {
+    const error = refused(failure)
+    expect(error).toMatchObject({ kind, remedy })
+    expect(relay(error)).toMatchObject({ reason, params: { failure: { kind, remedy, actor: error.actor } } })
+  },
+)
 
 test.each(FAILURE_KINDS)('the documented example of %s is one', (kind) => {
   const { example }: { example: { error: string; suberror?: string; claims?: true; code?: number } } =
@@ -104,9 +108,13 @@ test('claims are relayed as they came', () => {
   expect(relay(refused({ claims: CLAIMS })).params.claims).toBe(CLAIMS)
 })
 
-test('the claims of a blocked access are not relayed: a step-up would end there again', () => {
-  expect(relay(refused({ suberror: 'message_only', claims: POLICIES })).params).not.toHaveProperty('claims')
-})
+test(
+  'the claims of a blocked access are not relayed: a step-up would end there again',
+  { tags: ['STP-3'] },
+  () => {
+    expect(relay(refused({ suberror: 'message_only', claims: POLICIES })).params).not.toHaveProperty('claims')
+  },
+)
 
 test('an outage keeps its Retry-After', () => {
   expect(relay(refused({ status: 429, error: 'x', retryAfter: 7 })).params.retryAfter).toBe(7)

@@ -37,7 +37,7 @@ describe('Entra v2, several tenants', () => {
     ["one allowed tenant speaking for another's users", issuerOf(ONE), TWO, 'issuer_mismatch'],
     ['the template itself', TEMPLATE, '{tenantid}', 'issuer_mismatch'],
     ['an issuer that only begins alike', `${issuerOf(ONE)}/`, ONE, 'issuer_mismatch'],
-  ])('%s is refused', async (_title, iss, tid, reason) => {
+  ])('%s is refused', { tags: ['AUD-2'] }, async (_title, iss, tid, reason) => {
     expect(await outcome(await token(iss, tid), accepts)).toBe(reason)
   })
 
@@ -100,7 +100,7 @@ describe('RFC 9068', () => {
     ['an unlisted client', { client_id: 'x' }, 'at+jwt', 'client_not_allowed'],
     ['client credentials', { sub: 'c' }, 'at+jwt', 'app_only_token'],
     ['no scope', { scope: undefined }, 'at+jwt', 'app_only_token'],
-  ])('%s is refused', async (_title, claims, typ, reason) => {
+  ])('%s is refused', { tags: ['AUD-2'] }, async (_title, claims, typ, reason) => {
     expect(await outcome(await token(claims, typ), accepts)).toBe(reason)
   })
 

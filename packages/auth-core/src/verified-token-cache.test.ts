@@ -56,7 +56,7 @@ test('a token that differs from a known one anywhere is another token', async ()
     await expect(verify(new Secret(forged))).rejects.toMatchObject({ reason: 'signature_invalid' })
 })
 
-test('the end is checked each time', async () => {
+test('the end is checked each time', { tags: ['AUD-3'] }, async () => {
   const { state, verify } = verifier()
   const token = await credential({ expiresIn: 60 })
   await verify(token)
@@ -74,6 +74,7 @@ test('a clock that was set back makes a token early again', async () => {
 
 test.each([['told'], ['never told']])(
   'a revocation counts from the next request on, in a cache that was %s',
+  { tags: ['CAE-1'] },
   async (how) => {
     const list = memoryRevocations()
     const { verify } = verifier({
@@ -88,16 +89,20 @@ test.each([['told'], ['never told']])(
   },
 )
 
-test('nobody is let in before it is known who is revoked, whatever is remembered', async () => {
-  let known = true
-  const { verify } = verifier({ revocations: memoryRevocations({ known: () => known }) })
-  const token = await credential()
-  await verify(token)
-  known = false
-  await expect(verify(token)).rejects.toMatchObject({ reason: 'revocations_unknown', status: 503 })
-  known = true
-  await expect(verify(token)).resolves.toBeDefined()
-})
+test(
+  'nobody is let in before it is known who is revoked, whatever is remembered',
+  { tags: ['ZTA-2'] },
+  async () => {
+    let known = true
+    const { verify } = verifier({ revocations: memoryRevocations({ known: () => known }) })
+    const token = await credential()
+    await verify(token)
+    known = false
+    await expect(verify(token)).rejects.toMatchObject({ reason: 'revocations_unknown', status: 503 })
+    known = true
+    await expect(verify(token)).resolves.toBeDefined()
+  },
+)
 
 test('a revocation that comes while the signature is being checked counts', async () => {
   const revocations = memoryRevocations()

@@ -4,6 +4,7 @@ import type { KeySource } from './key-source.ts'
 import { enforceKnown, enforceNotRevoked, type Revocations } from './revocation.ts'
 import type { Secret } from './secret.ts'
 import { subjectIndex } from './subject-index.ts'
+import { count } from './telemetry/metrics.ts'
 import { tokenDigest } from './token-digest.ts'
 import type { TokenProfile } from './token-profile.ts'
 
@@ -16,6 +17,9 @@ export interface VerifierOptions {
   /** Epoch seconds. */
   now?: () => number
 }
+
+const HIT = { 'chain_of_trust.cache.name': 'verified_token', 'chain_of_trust.cache': 'hit' } as const
+const MISS = { 'chain_of_trust.cache.name': 'verified_token', 'chain_of_trust.cache': 'miss' } as const
 
 /** Verifies the access tokens of one policy, remembering those that passed. */
 export type Verifier = (credential: Secret) => Promise<VerifiedToken>
@@ -50,6 +54,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     // Before the verification: a key that leaves while it runs makes the entry old at birth.
     const epoch = keys.epoch?.() ?? 0
     const known = recall(digest, epoch)
+    count('lookups', known === undefined ? MISS : HIT)
     const token = known ?? (await verifyAccessToken(credential, accepts, keys, { now }))
     if (revocations !== undefined) enforceNotRevoked(token, revocations)
     // Reached by what has passed every check: a failure is never remembered.

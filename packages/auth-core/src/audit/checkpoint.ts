@@ -40,6 +40,7 @@ export function signCheckpoint(
   return { ...unsigned, signature: sign(null, signedText(unsigned), key).toString('base64url') }
 }
 
+/** Whether this very key signed this very text. */
 export function isSignedBy(checkpoint: Checkpoint, { key, id }: AuditKey): boolean {
   const signature = Buffer.from(checkpoint.signature, 'base64url')
   return checkpoint.key === id && verify(null, signedText(checkpoint), key, signature)

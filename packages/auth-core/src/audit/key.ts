@@ -29,6 +29,16 @@ export function readAuditPublicKey(file: string): AuditKey {
   return { key, id: keyId(key) }
 }
 
+/** @param spki DER; @returns undefined when it is no Ed25519 key */
+export function auditPublicKey(spki: Buffer): AuditKey | undefined {
+  try {
+    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'ed25519' ? { key, id: keyId(key) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function keyId(publicKey: KeyObject): string {
   return hash('sha256', publicKey.export({ type: 'spki', format: 'der' }), 'hex')
 }

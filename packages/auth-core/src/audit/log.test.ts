@@ -88,7 +88,7 @@ test('a checkpoint comes after so many records, signed, and one at the end', asy
     every: { records: 10, milliseconds: 60_000 },
   })
   for (let n = 0; n < 10; n += 1) log.write(entry)
-  await vi.waitFor(() => expect(linesOf(files.checkpoints)).toHaveLength(2))
+  await vi.waitFor(() => expect(linesOf(files.checkpoints)).toHaveLength(2), { timeout: 20_000 })
   for (let n = 0; n < 5; n += 1) log.write(entry)
   await log.close()
   const checkpoints = linesOf(files.checkpoints).map((line) => readCheckpoint(Buffer.from(line))!)
@@ -110,7 +110,7 @@ test('a checkpoint comes soon after a single record', async () => {
     every: { records: 1000, milliseconds: 20 },
   })
   log.write(entry)
-  await vi.waitFor(() => expect(linesOf(files.checkpoints)).toHaveLength(2))
+  await vi.waitFor(() => expect(linesOf(files.checkpoints)).toHaveLength(2), { timeout: 20_000 })
   await log.close()
   expect(linesOf(files.checkpoints)).toHaveLength(2)
 })
@@ -210,7 +210,7 @@ test.each([
       every: { records: 1, milliseconds: 1 },
     })
     log.write(entry)
-    await vi.waitFor(() => expect(linesOf(files.checkpoints)).toHaveLength(2))
+    await vi.waitFor(() => expect(linesOf(files.checkpoints)).toHaveLength(2), { timeout: 20_000 })
     harm(files.log)
     log.write(entry)
     expect(() => log.write(entry)).toThrow(/cut, replaced or written to by somebody else/)

@@ -10,14 +10,16 @@ import { lockAuditLog } from './lock.ts'
 import { AuditLogError } from './log-error.ts'
 import { cutTorn, readFirstLine, readTail, type Tail } from './tail.ts'
 import { createWitness } from './witness.ts'
-import { stampFor, type AuditEntry, type AuditLog } from './record.ts'
+import { countRecord, stampFor, type AuditEntry, type AuditLog } from './record.ts'
 
 export interface AuditLogOptions {
   /** Files lie in `audit/`, `checkpoints/` and `audit-keys/` of it, which are made if missing. */
   stateDir: string
   service: string
+  /** Default: 1. One process has it open; the records of every slot say the same service. */
+  slot?: number
   now?: () => Date
-  /** Default: the file `checkpoints/<service>.jsonl`. */
+  /** Default: the file `checkpoints/<service>.jsonl`, of another slot than the first `<service>.<slot>.jsonl`. */
   checkpoints?: CheckpointSink
   every?: { records: number; milliseconds: number }
 }
@@ -30,8 +32,8 @@ const EVERY = { records: 1000, milliseconds: 5000 }
  * @throws AuditLogError when another process has it open, or when the log is not the one that was left
  */
 export function openAuditLog(options: AuditLogOptions): AuditLog {
-  const { stateDir, service, now = () => new Date(), every = EVERY } = options
-  const files = auditFiles(stateDir, service)
+  const { stateDir, service, slot, now = () => new Date(), every = EVERY } = options
+  const files = auditFiles(stateDir, service, '', slot)
   const log = openAppendFile(files.log)
   const opened = [() => log.close()]
   const closeAll = () => {
@@ -60,12 +62,17 @@ export function openAuditLog(options: AuditLogOptions): AuditLog {
     if (repaired !== undefined) append(repaired)
     witness.vouch(head)
 
+    const listeners: (() => void)[] = []
     return {
+      name: files.name,
       write(entry) {
         witness.enforceSound()
         append(entry)
         witness.saw(head)
+        countRecord(entry)
+        for (const listener of listeners) listener()
       },
+      onWritten: (listener) => void listeners.push(listener),
       async close() {
         await witness.stop()
         try {

@@ -19,7 +19,9 @@ export function presented(
     token: {
       ...(tokenName === undefined ? {} : { name: tokenName }),
       uti: token.uti,
+      issuer: token.issuer,
       audience: token.audience,
+      issued_at: token.issuedAt,
       expires_at: token.expiresAt,
     },
     scopes: { granted: [...token.scopes] },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { REFUSALS, type RefusalReason } from '../refusal.ts'
+import { REFUSALS, type RefusalReason } from '../refusal-reasons.ts'
+import { count } from '../telemetry/metrics.ts'
 import { currentTrace } from '../trace-context.ts'
 
 const reasons = Object.keys(REFUSALS) as [RefusalReason, ...RefusalReason[]]
@@ -27,10 +28,17 @@ export const AuditRecord = z.strictObject({
     'token_refreshed',
     // A call that waits for the person: parked, resumed, ended.
     'operation',
+    // A call whose connection broke off: made again, or its outcome unknown.
+    'tool_call',
     'background_job',
     'account_changed',
     'policy_changed',
     'security_event',
+    // An attack of the lab, run by somebody against the system on their own machine.
+    'attack_run',
+    // At the audit trail: somebody read more than their own, or took some away; a log came in that is not as it was.
+    'audit_read',
+    'log_received',
     // The log's own: its first record, and what a crash had torn.
     'log_started',
     'log_repaired',
@@ -46,7 +54,11 @@ export const AuditRecord = z.strictObject({
       name: z.string().optional(),
       uti: z.string().optional(),
       parent_uti: z.string().optional(),
+      /** Who issued it. */
+      issuer: z.string().optional(),
       audience: z.string().optional(),
+      /** Epoch seconds, as the token says them (`iat`, `exp`). */
+      issued_at: z.number().optional(),
       expires_at: z.number().optional(),
     })
     .optional(),
@@ -66,6 +78,8 @@ export const AuditRecord = z.strictObject({
   user_agent: z.string().optional(),
   trace_id: z.string().optional(),
   operation_id: z.string().optional(),
+  /** Milliseconds, where the service measured it: of the exchange, the release or the call that the record is about. */
+  duration_ms: z.number().nonnegative().optional(),
   /** The authorization server's own identifiers (AADSTS numbers, correlation id), and what was amiss. */
   diagnostics: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.number())]))
@@ -81,6 +95,10 @@ export interface AuditLog {
    * Appends one record before it returns. Throws when it cannot: what cannot be recorded does not happen.
    */
   write(entry: AuditEntry): void
+  /** Of its files: the service, and from the second on the slot; absent: it is in none. */
+  readonly name?: string
+  /** Calls back after each record, for whoever sends the log on. It must neither throw nor wait. */
+  onWritten?(listener: () => void): void
   /** Vouches for the last record and lets go of the file. */
   close(): Promise<void>
 }
@@ -94,13 +112,31 @@ export function stampFor(service: string, now: () => Date): (entry: AuditEntry) 
   }
 }
 
+/** For `duration_ms`: since a reading of `performance.now()`, to a tenth of a millisecond. */
+export const durationSince = (begun: number): number => Math.round((performance.now() - begun) * 10) / 10
+
+/** What the operator may count: the kinds of events and reasons, and of nobody. */
+export function countRecord({
+  event,
+  outcome,
+  reason,
+}: Pick<AuditEntry, 'event' | 'outcome' | 'reason'>): void {
+  const told = { 'chain_of_trust.audit.event': event, 'chain_of_trust.outcome': outcome }
+  count('records', told)
+  if (outcome !== 'success' && reason !== undefined)
+    count('refusals', { ...told, 'chain_of_trust.refusal': reason })
+}
+
 /** An audit log in memory, for tests. */
 export function memoryAuditLog(service: string): AuditLog & { records: AuditRecord[] } {
   const records: AuditRecord[] = []
   const stamp = stampFor(service, () => new Date())
   return {
     records,
-    write: (entry) => void records.push(stamp(entry)),
+    write(entry) {
+      records.push(stamp(entry))
+      countRecord(entry)
+    },
     close: () => Promise.resolve(),
   }
 }

@@ -50,7 +50,7 @@ test('an untouched log has no fault', () => {
 })
 
 describe('any single change is found, named and located', () => {
-  test('a character edited', () => {
+  test('a character edited', { tags: ['LOG-3'] }, () => {
     check(
       property(anyRecord, nat(), integer({ min: 1, max: 94 }), (at, where, by) => {
         const line = lines[at]!
@@ -79,7 +79,7 @@ describe('any single change is found, named and located', () => {
     )
   })
 
-  test('records deleted from the beginning or the middle', () => {
+  test('records deleted from the beginning or the middle', { tags: ['LOG-3'] }, () => {
     check(
       property(nat({ max: COUNT - 2 }), nat({ max: COUNT }), (at, many) => {
         const count = 1 + (many % (COUNT - 1 - at))
@@ -90,7 +90,7 @@ describe('any single change is found, named and located', () => {
     )
   })
 
-  test('records cut off the end, up to all of them', () => {
+  test('records cut off the end, up to all of them', { tags: ['LOG-3'] }, () => {
     check(
       property(anyRecord, (left) => {
         expect(faultsOf(lines.slice(0, left))).toMatchObject([{ kind: 'truncated', seq: left }])
@@ -111,7 +111,7 @@ describe('any single change is found, named and located', () => {
     )
   })
 
-  test('a forged record put in, chained to the one before it', () => {
+  test('a forged record put in, chained to the one before it', { tags: ['LOG-3'] }, () => {
     check(
       property(integer({ min: 1, max: COUNT - 1 }), (at) => {
         const faults = faultsOf(lines.toSpliced(at, 0, forged(at, before(at), { event: 'consent' })))
@@ -141,7 +141,7 @@ describe('any single change is found, named and located', () => {
     )
   })
 
-  test('two records swapped', () => {
+  test('two records swapped', { tags: ['LOG-3'] }, () => {
     check(
       property(anyRecord, anyRecord, (a, b) => {
         pre(a !== b)

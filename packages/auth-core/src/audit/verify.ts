@@ -10,6 +10,8 @@ import { compareWithCheckpoints } from './witnessed.ts'
 
 export interface AuditReport {
   service: string
+  /** Of its files: a service that runs several times has several logs. */
+  name: string
   ok: boolean
   records: number
   checkpoints: number
@@ -30,7 +32,7 @@ export type ReadLines = (file: string) => Iterable<Line>
  * @param files `publicKey`: best a copy that was taken when the log began, and kept elsewhere
  */
 export function verifyAuditLog(files: AuditFiles, read: ReadLines = readLines): AuditReport {
-  const { service } = files
+  const { service, name } = files
   const faults: Fault[] = []
   const key = readKey(files, faults)
   // Opened before the log: a checkpoint written in the meantime vouches for records that this pass does not see.
@@ -57,6 +59,7 @@ export function verifyAuditLog(files: AuditFiles, read: ReadLines = readLines): 
   const end = pieces.findLast(isRun)
   return {
     service,
+    name,
     ok: faults.length === 0,
     records,
     checkpoints: compared.checkpoints,

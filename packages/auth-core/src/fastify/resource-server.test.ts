@@ -3,7 +3,14 @@ import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { parseChallenges } from '../challenge.ts'
 import { createDpopKey, dpopFetch, dpopProof } from '../dpop-client.ts'
-import { entraV2, memoryAuditLog, memoryRevocations, Refusal, TokenEndpointError } from '../index.ts'
+import {
+  entraV2,
+  memoryAuditLog,
+  memoryProofs,
+  memoryRevocations,
+  Refusal,
+  TokenEndpointError,
+} from '../index.ts'
 import { resourceServer, type ResourceServerOptions } from './index.ts'
 
 const ORIGIN = 'http://localhost:4411'
@@ -92,22 +99,26 @@ test('a bound token with its proof is accepted and recorded', async () => {
 })
 
 describe('closed by default', () => {
-  test('without a token every route is 401, the unknown ones too, and no error code is given', async () => {
-    const { app } = await build()
-    for (const url of ['/read', '/nope', '/healthz/../read']) {
-      const response = await app.inject(url)
-      expect(response.statusCode).toBe(401)
-      expect(parseChallenges(String(response.headers['www-authenticate']))[0]).toEqual({
-        scheme: 'DPoP',
-        params: {
-          resource_metadata: `${ORIGIN}/.well-known/oauth-protected-resource/mcp`,
-          algs: 'ES256',
-        },
-      })
-    }
-  })
+  test(
+    'without a token every route is 401, the unknown ones too, and no error code is given',
+    { tags: ['ZTA-1'] },
+    async () => {
+      const { app } = await build()
+      for (const url of ['/read', '/nope', '/healthz/../read']) {
+        const response = await app.inject(url)
+        expect(response.statusCode).toBe(401)
+        expect(parseChallenges(String(response.headers['www-authenticate']))[0]).toEqual({
+          scheme: 'DPoP',
+          params: {
+            resource_metadata: `${ORIGIN}/.well-known/oauth-protected-resource/mcp`,
+            algs: 'ES256',
+          },
+        })
+      }
+    },
+  )
 
-  test('a route that says nothing about itself does not start', async () => {
+  test('a route that says nothing about itself does not start', { tags: ['ZTA-1'] }, async () => {
     const { app } = await build()
     const late = Fastify()
     await late.register(resourceServer, { ...(await options()), audit: memoryAuditLog('x') })
@@ -138,7 +149,7 @@ describe('closed by default', () => {
 })
 
 describe('refusals on the wire and in the record', () => {
-  test('a bound token called Bearer is a downgrade', async () => {
+  test('a bound token called Bearer is a downgrade', { tags: ['POP-1'] }, async () => {
     const { app, audit } = await build()
     const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
     const response = await app.inject({ url: '/read', headers: { authorization: `Bearer ${token}` } })
@@ -155,19 +166,26 @@ describe('refusals on the wire and in the record', () => {
     expect(audit.records.at(-1)?.reason).toBe('binding_downgrade')
   })
 
-  test('an unbound token is refused where proof is required, and accepted where it is not', async () => {
-    const bound = await build()
-    const token = await idp.token({ audience: 'us', scp: 'Read' })
-    const proof = await dpopProof(key, { method: 'GET', url: `${ORIGIN}/read`, accessToken: token })
-    const headers = { authorization: `DPoP ${token}`, dpop: proof }
-    await bound.app.inject({ url: '/read', headers })
-    expect(bound.audit.records.at(-1)?.reason).toBe('binding_missing')
-    const bearer = await build({ senderConstraint: 'none' })
-    const response = await bearer.app.inject({ url: '/read', headers: { authorization: `Bearer ${token}` } })
-    expect(response.statusCode).toBe(200)
-  })
+  test(
+    'an unbound token is refused where proof is required, and accepted where it is not',
+    { tags: ['POP-1'] },
+    async () => {
+      const bound = await build()
+      const token = await idp.token({ audience: 'us', scp: 'Read' })
+      const proof = await dpopProof(key, { method: 'GET', url: `${ORIGIN}/read`, accessToken: token })
+      const headers = { authorization: `DPoP ${token}`, dpop: proof }
+      await bound.app.inject({ url: '/read', headers })
+      expect(bound.audit.records.at(-1)?.reason).toBe('binding_missing')
+      const bearer = await build({ senderConstraint: 'none' })
+      const response = await bearer.app.inject({
+        url: '/read',
+        headers: { authorization: `Bearer ${token}` },
+      })
+      expect(response.statusCode).toBe(200)
+    },
+  )
 
-  test('a token in the query string is refused', async () => {
+  test('a token in the query string is refused', { tags: ['ZTA-1'] }, async () => {
     const { app, audit } = await build()
     expect((await app.inject('/read?access_token=abc')).statusCode).toBe(400)
     expect(audit.records.at(-1)?.reason).toBe('credential_in_query')
@@ -181,7 +199,7 @@ describe('refusals on the wire and in the record', () => {
     },
   )
 
-  test('a missing scope is 403 and names what the operation needs', async () => {
+  test('a missing scope is 403 and names what the operation needs', { tags: ['AUD-3'] }, async () => {
     const { audit, call } = await build()
     const response = await call('/write')
     expect(response.status).toBe(403)
@@ -209,6 +227,7 @@ describe('refusals on the wire and in the record', () => {
 
   test.each(['/challenge', '/fresh'])(
     'a client without cp1 gets a 403 and no challenge, and the record says why: %s',
+    { tags: ['STP-3'] },
     async (path) => {
       const { audit, call } = await build()
       const response = await call(path)
@@ -248,31 +267,49 @@ describe('refusals on the wire and in the record', () => {
     expect(await response.text()).toBe('{"error":"server_error"}')
   })
 
-  test('the host header chooses nothing: a proof is compared with the configured origin', async () => {
-    const { app, audit } = await build()
+  test(
+    'the host header chooses nothing: a proof is compared with the configured origin',
+    { tags: ['ZTA-1'] },
+    async () => {
+      const { app, audit } = await build()
+      const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
+      const proof = await dpopProof(key, {
+        method: 'GET',
+        url: 'http://attacker.example/read',
+        accessToken: token,
+      })
+      const headers = { authorization: `DPoP ${token}`, dpop: proof, host: 'attacker.example' }
+      expect((await app.inject({ url: '/read', headers })).statusCode).toBe(401)
+      expect(audit.records.at(-1)).toMatchObject({
+        reason: 'dpop_proof_invalid',
+        diagnostics: { detail: 'htu' },
+      })
+    },
+  )
+
+  test('a use that cannot be recorded is a 503 with Retry-After, and no fault of the proof', async () => {
+    const { app, audit } = await build({ proofs: memoryProofs({ nonces: false, max: 0 }) })
     const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
-    const proof = await dpopProof(key, {
-      method: 'GET',
-      url: 'http://attacker.example/read',
-      accessToken: token,
+    const proof = await dpopProof(key, { method: 'GET', url: `${ORIGIN}/read`, accessToken: token })
+    const response = await app.inject({
+      url: '/read',
+      headers: { authorization: `DPoP ${token}`, dpop: proof },
     })
-    const headers = { authorization: `DPoP ${token}`, dpop: proof, host: 'attacker.example' }
-    expect((await app.inject({ url: '/read', headers })).statusCode).toBe(401)
-    expect(audit.records.at(-1)).toMatchObject({
-      reason: 'dpop_proof_invalid',
-      diagnostics: { detail: 'htu' },
-    })
+    expect(response.statusCode).toBe(503)
+    expect(response.headers['retry-after']).toBe('1')
+    expect(response.headers['www-authenticate']).toBeUndefined()
+    expect(response.json()).toEqual({ error: 'temporarily_unavailable' })
+    expect(audit.records.at(-1)).toMatchObject({ outcome: 'failure', reason: 'replay_memory_unavailable' })
   })
 
   test('a replayed request is refused', async () => {
-    const { app, audit, call } = await build({ nonces: { issue: () => 'n', accepts: () => true } })
+    const { app, audit, call } = await build({ proofs: memoryProofs({ nonces: false }) })
     await call('/read')
     const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
     const proof = await dpopProof(key, {
       method: 'GET',
       url: `${ORIGIN}/read`,
       accessToken: token,
-      nonce: 'n',
     })
     const request = { url: '/read', headers: { authorization: `DPoP ${token}`, dpop: proof } }
     expect((await app.inject(request)).statusCode).toBe(200)
@@ -283,7 +320,7 @@ describe('refusals on the wire and in the record', () => {
 
 describe('a token that is known by now', () => {
   test('still needs a proof of its own, for each request', async () => {
-    const { app, audit, fetch } = await build({ nonces: { issue: () => 'n', accepts: () => true } })
+    const { app, audit, fetch } = await build({ proofs: memoryProofs({ nonces: false }) })
     const token = await idp.token({ audience: 'us', scp: 'Read', jkt: key.jkt })
     const first = await dpopFetch(key, { fetch })(`${ORIGIN}/read`, { accessToken: token })
     expect(first.status).toBe(200)

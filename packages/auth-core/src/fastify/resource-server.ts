@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { AccessToken } from '../access-token.ts'
 import type { AuditLog } from '../audit/record.ts'
-import { dpopNonces, type DpopNonces } from '../dpop-nonce.ts'
 import { verifyDpopProof } from '../dpop-proof.ts'
 import { enforceScopes, type ScopeHierarchy } from '../enforce.ts'
 import type { KeySource } from '../key-source.ts'
@@ -11,12 +10,13 @@ import {
   protectedResourceMetadataUrl,
   type ProtectedResource,
 } from '../protected-resource-metadata.ts'
+import { memoryProofs, type ProofMemory } from '../proof-memory.ts'
 import { Refusal } from '../refusal.ts'
 import { relay } from '../relay.ts'
-import { memoryReplayCache, type ReplayCache } from '../replay-cache.ts'
 import type { Revocations } from '../revocation.ts'
 import type { Secret } from '../secret.ts'
 import { TokenEndpointError } from '../token-endpoint-error.ts'
+import { annotate, inSpan } from '../telemetry/span.ts'
 import type { TokenProfile } from '../token-profile.ts'
 import { createVerifier, type VerifiedToken } from '../verified-token-cache.ts'
 import { answerable } from './answerable.ts'
@@ -33,8 +33,8 @@ export interface ResourceServerOptions {
   audit: AuditLog
   /** The token's letter on the walk-through, for the audit record. */
   tokenName?: string
-  nonces?: DpopNonces
-  replay?: ReplayCache
+  /** Nonces and used proofs. Default: of this process alone, which is no protection against its replicas. */
+  proofs?: ProofMemory | undefined
   /** Refuse what was issued before a subject's revocation. */
   revocations?: Revocations | undefined
   /** Broader scopes and what they include, for `config.scopes`. */
@@ -73,9 +73,9 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
   (app, options, done) => {
     const { accepts, keys, revocations, audit, senderConstraint, now = () => Date.now() / 1000 } = options
     const verify = createVerifier({ accepts, keys, revocations, now })
-    const nonces = options.nonces ?? dpopNonces()
-    const replay = options.replay ?? memoryReplayCache()
+    const proofs = options.proofs ?? memoryProofs({ now })
     const verified = new WeakMap<FastifyRequest, VerifiedToken & { credential: Secret }>()
+    const named = options.tokenName === undefined ? {} : { 'chain_of_trust.token': options.tokenName }
     keys.onRefreshFailed?.((err) =>
       app.log.warn({ err }, 'signing keys not refreshed, the old ones serve on'),
     )
@@ -89,6 +89,10 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
 
     app.addHook('onRequest', async (request, reply) => {
       if (request.routeOptions.config.public === true) return
+      await inSpan('verify token', { attributes: named }, () => letIn(request, reply))
+    })
+
+    async function letIn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const { scheme, token: credential } = readCredential(
         request.headers,
         request.query,
@@ -97,12 +101,13 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
       const held = { ...(await verify(credential)), credential }
       verified.set(request, held)
       if (senderConstraint === 'dpop') {
-        reply.header('dpop-nonce', nonces.issue())
+        const nonce = await proofs.nonce()
+        if (nonce !== undefined) reply.header('dpop-nonce', nonce)
         await verifyBinding(request, scheme, held)
       } else if (held.token.jkt !== undefined || scheme !== 'bearer') {
         throw new Refusal('binding_downgrade', { detail: 'bound token at a bearer resource' })
       }
-    })
+    }
 
     app.addHook('onRoute', ({ method, url, config }) => {
       if (config?.public === true || config?.scopes !== undefined || config?.audit !== undefined) return
@@ -143,8 +148,7 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
         url: new URL(path, options.origin).href,
         ath: digest,
         jkt: token.jkt,
-        nonces,
-        replay,
+        proofs,
         now,
       })
     }
@@ -152,6 +156,7 @@ export const resourceServer = fastifyPlugin<ResourceServerOptions>(
     function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
       const refusal = error instanceof TokenEndpointError ? relay(error) : error
       if (!(refusal instanceof Refusal)) return answerFault(refusal, request, reply)
+      annotate({ 'chain_of_trust.refusal': refusal.reason })
       try {
         if (!refusal.recorded)
           audit.write(refusedEntry(request, verified.get(request)?.token, refusal, options))

@@ -57,7 +57,7 @@ test('a pushed event is applied, recorded, and only then accepted', async () => 
   ])
 })
 
-test('an event that comes twice is accepted twice and does its work once', async () => {
+test('an event that comes twice is accepted twice and does its work once', { tags: ['CAE-2'] }, async () => {
   const { audit, revocations, push } = await build()
   let flushes = 0
   revocations.onFlush(() => (flushes += 1))
@@ -123,15 +123,19 @@ test.each<[what: string, set: string, err: string, reason: string]>([
   ],
   ['that is junk', 'junk', 'invalid_request', 'token_malformed'],
   ['that is not there', '', 'invalid_request', 'token_malformed'],
-])('an event %s is refused with the registered code, and recorded', async (_what, set, err, reason) => {
-  const { audit, revocations, push } = await build()
-  const response = await push(set)
-  expect(response.statusCode).toBe(400)
-  expect(response.headers['content-language']).toBe('en')
-  expect(response.json()).toEqual({ err, description: expect.any(String) as string })
-  expect(audit.records).toMatchObject([{ event: 'security_event', outcome: 'failure', reason }])
-  expect(revocations.revokedBefore(alice)).toBeUndefined()
-})
+])(
+  'an event %s is refused with the registered code, and recorded',
+  { tags: ['LOG-1'] },
+  async (_what, set, err, reason) => {
+    const { audit, revocations, push } = await build()
+    const response = await push(set)
+    expect(response.statusCode).toBe(400)
+    expect(response.headers['content-language']).toBe('en')
+    expect(response.json()).toEqual({ err, description: expect.any(String) as string })
+    expect(audit.records).toMatchObject([{ event: 'security_event', outcome: 'failure', reason }])
+    expect(revocations.revokedBefore(alice)).toBeUndefined()
+  },
+)
 
 test('a body of another type or without an end is not read', async () => {
   const { app, audit, push } = await build()

@@ -43,7 +43,7 @@ function start(overlay: Partial<SecurityEventPollOptions> & { page?: number; key
     pollSecurityEvents({
       receiver,
       post,
-      onCaughtUp: () => (state.caughtUp += 1),
+      onCaughtUp: () => void (state.caughtUp += 1),
       onFailed: (error) => state.failures.push(error),
       interval: 20,
       backoff: 1,
@@ -56,7 +56,7 @@ test('it fetches all there is, page by page, acknowledges it, and only then has 
   const { state, run, waiting, requests, revocations } = start({ page: 1, interval: 60_000 })
   waiting.set('1', await revoke(ALICE)).set('2', await revoke(BOB))
   const poll = run()
-  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1), { timeout: 20_000 })
   await poll.stop()
   expect(requests.map(({ ack }) => ack)).toEqual([[], ['1'], ['2']])
   expect(requests[0]).toMatchObject({ returnImmediately: true, maxEvents: 50 })
@@ -67,10 +67,10 @@ test('it fetches all there is, page by page, acknowledges it, and only then has 
 test('it goes on polling, so that a push that was lost is not lost for good', async () => {
   const { state, run, waiting, revocations } = start()
   const poll = run()
-  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1), { timeout: 20_000 })
   waiting.set('1', await revoke(ALICE))
-  await vi.waitFor(() => expect(revocations.revokedBefore(subject(ALICE))).toBeDefined())
-  await vi.waitFor(() => expect(waiting.size).toBe(0))
+  await vi.waitFor(() => expect(revocations.revokedBefore(subject(ALICE))).toBeDefined(), { timeout: 20_000 })
+  await vi.waitFor(() => expect(waiting.size).toBe(0), { timeout: 20_000 })
   await poll.stop()
   expect(state.caughtUp).toBe(1)
 })
@@ -79,7 +79,7 @@ test('one that is refused is told so, recorded, and holds up nothing', async () 
   const { state, run, waiting, requests, revocations, audit } = start({ interval: 60_000 })
   waiting.set('1', await revoke(ALICE, 'them')).set('2', await revoke(BOB))
   const poll = run()
-  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1), { timeout: 20_000 })
   await poll.stop()
   expect(requests[1]).toMatchObject({ ack: ['2'], setErrs: { 1: { err: 'invalid_audience' } } })
   expect(audit.records).toMatchObject([{ reason: 'audience_mismatch' }, { outcome: 'success' }])
@@ -93,7 +93,7 @@ test('one that could not be stored is neither acknowledged nor refused, and come
     throw new Error('the disk is full')
   })
   const poll = run()
-  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1), { timeout: 20_000 })
   await poll.stop()
   expect(write).toHaveBeenCalledTimes(2)
   expect(requests.map(({ ack }) => ack).slice(0, 3)).toEqual([[], [], ['1']])
@@ -111,10 +111,10 @@ test.each<[what: string, answer: () => Promise<Response>]>([
   let failing = true
   const { state, run, answerAsEver } = start({ post: (init) => (failing ? answer() : answerAsEver(init)) })
   const poll = run()
-  await vi.waitFor(() => expect(state.failures.length).toBeGreaterThan(1))
+  await vi.waitFor(() => expect(state.failures.length).toBeGreaterThan(1), { timeout: 20_000 })
   expect(state.caughtUp).toBe(0)
   failing = false
-  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1), { timeout: 20_000 })
   await poll.stop()
 })
 
@@ -129,7 +129,7 @@ test('a transmitter that takes no acknowledgement is not asked in a circle', asy
     },
   })
   const poll = run()
-  await vi.waitFor(() => expect(state.failures).toHaveLength(1))
+  await vi.waitFor(() => expect(state.failures).toHaveLength(1), { timeout: 20_000 })
   expect(requests).toBe(2)
   await poll.stop()
 })
@@ -155,10 +155,10 @@ test('an event under a key that we have not heard of yet is not turned down for 
   const { state, run, waiting, requests, revocations } = start({ keys })
   waiting.set('1', await revoke(ALICE))
   const poll = run()
-  await vi.waitFor(() => expect(state.failures.length).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(state.failures.length).toBeGreaterThan(0), { timeout: 20_000 })
   expect(state.caughtUp).toBe(0)
   known = true
-  await vi.waitFor(() => expect(state.caughtUp).toBe(1))
+  await vi.waitFor(() => expect(state.caughtUp).toBe(1), { timeout: 20_000 })
   await poll.stop()
   expect(revocations.revokedBefore(subject(ALICE))).toBeDefined()
   expect(requests.flatMap(({ setErrs }) => Object.keys(setErrs))).toEqual([])

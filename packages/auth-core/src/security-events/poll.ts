@@ -9,8 +9,8 @@ export interface SecurityEventPollOptions {
   receiver: SecurityEventReceiver
   /** Posts to the transmitter, with our own access token. */
   post: (init: RequestInit) => Promise<Response>
-  /** Called the first time that nothing is left to fetch. */
-  onCaughtUp: () => void
+  /** Called when nothing is left to fetch for the first time; again, when it failed. */
+  onCaughtUp: () => void | Promise<void>
   /** Told of each failure, and how many there were in a row; the next try comes by itself. */
   onFailed?: (error: unknown, failures: number) => void
   /** Milliseconds between two polls, as long as pushes do the work. */
@@ -66,7 +66,7 @@ export function pollSecurityEvents(options: SecurityEventPollOptions): SecurityE
         await drain()
         delay = backoff
         failures = 0
-        if (!caughtUp) onCaughtUp()
+        if (!caughtUp) await onCaughtUp()
         caughtUp = true
         await pause(interval)
       } catch (error) {

@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import type { AuditEntry, AuditLog } from '../audit/record.ts'
 import type { KeySource } from '../key-source.ts'
-import { Refusal, type RefusalReason } from '../refusal.ts'
+import type { RefusalReason } from '../refusal-reasons.ts'
+import { Refusal } from '../refusal.ts'
 import type { RevocationList } from '../revocation.ts'
 import type { Secret } from '../secret.ts'
+import { measure } from '../telemetry/metrics.ts'
 import { verifySecurityEvent, type SecurityEvent, type SecurityEventProfile } from './security-event-token.ts'
 
 export interface SecurityEventReceiver {
@@ -42,7 +44,7 @@ export function createSecurityEventReceiver(options: SecurityEventReceiverOption
         throw error
       })
       const replayed = seen.has(event.jti)
-      if (!replayed) apply(event)
+      if (!replayed) await apply(event)
       // Nothing of the event is forgotten when this throws: it is not acknowledged, and comes again.
       audit.write({ ...entryFor(event), ...(replayed ? { reason: 'event_replayed' } : {}), ...where })
       seen.set(event.jti, true)
@@ -53,9 +55,12 @@ export function createSecurityEventReceiver(options: SecurityEventReceiverOption
     },
   }
 
-  function apply({ effect }: SecurityEvent): void {
-    if (effect.do === 'revoke') revocations.revoke(effect.subject, effect.before)
-    if (effect.do === 'flush') revocations.flush(effect.whose)
+  async function apply({ effect }: SecurityEvent): Promise<void> {
+    if (effect.do === 'revoke') {
+      await revocations.revoke(effect.subject, effect.before)
+      measure('revocationLag', Math.max(0, now() - effect.before), {})
+    }
+    if (effect.do === 'flush') await revocations.flush(effect.whose)
   }
 
   function recordRefusal(refusal: Refusal, where: Partial<AuditEntry>): void {

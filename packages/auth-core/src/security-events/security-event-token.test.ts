@@ -124,7 +124,7 @@ test.each<[what: string, request: Partial<SecurityEventRequest>, reason: string]
   ['an instant in milliseconds', { event: { event_timestamp: NOW * 1000 } }, 'security_event_malformed'],
   ['an instant that is no number', { event: { event_timestamp: '1' } }, 'security_event_malformed'],
   ['a risk without a level', { type: 'risk-level-change' }, 'security_event_malformed'],
-])('%s is refused', async (_what, request, reason) => {
+])('%s is refused', { tags: ['CAE-2'] }, async (_what, request, reason) => {
   await expect(verify(request)).rejects.toMatchObject({ reason })
 })
 
