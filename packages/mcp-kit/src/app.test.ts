@@ -143,11 +143,15 @@ describe('web pages', () => {
       'origin_not_allowed',
     ],
     ['a sandboxed page', { host: 'localhost', origin: 'null' }, 'origin_not_allowed'],
-  ])('%s is turned away before its token is looked at', async (_case, headers, reason) => {
-    const response = await inject(headers)
-    expect(response.statusCode).toBe(403)
-    expect(reasons()).toEqual([reason])
-  })
+  ])(
+    '%s is turned away before its token is looked at',
+    { tags: ['TIER-3'] },
+    async (_case, headers, reason) => {
+      const response = await inject(headers)
+      expect(response.statusCode).toBe(403)
+      expect(reasons()).toEqual([reason])
+    },
+  )
 
   test('our own origin and loopback names come as far as the token', async () => {
     const { origin } = new URL(server.url)

@@ -1,6 +1,11 @@
 import type { AuditLog, Exchange, KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer, type ResourceServerOptions } from '@chain-of-trust/auth-core/fastify'
-import { createService, type SecurityEvents, type ServiceConfig } from '@chain-of-trust/service-kit'
+import {
+  createService,
+  type SecurityEvents,
+  type ServiceConfig,
+  type SharedState,
+} from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Extension } from './extension.ts'
 import { refuseForeignPages } from './foreign-pages.ts'
@@ -11,7 +16,8 @@ import type { McpServerDefinition } from './server-definition.ts'
 import type { TokenSender } from './tool-call.ts'
 import { scopesOf } from './tool-policy.ts'
 
-export type McpAppConfig = Pick<ServiceConfig, 'RESOURCE' | 'ISSUER' | 'SENDER_CONSTRAINT' | 'LOG_LEVEL'>
+export type McpAppConfig = Pick<ServiceConfig, 'RESOURCE' | 'ISSUER' | 'SENDER_CONSTRAINT' | 'LOG_LEVEL'> &
+  Partial<Pick<ServiceConfig, 'TRUSTED_PROXIES'>>
 
 export interface McpAppOptions {
   definition: McpServerDefinition
@@ -27,8 +33,8 @@ export interface McpAppOptions {
   /** Makes the fetch that presents a provider's token, where the definition has linked accounts. */
   providerSender?: TokenSender
   audit: AuditLog
-  nonces?: ResourceServerOptions['nonces']
-  replay?: ResourceServerOptions['replay']
+  /** What replicas of the server share. */
+  shared?: SharedState | undefined
   /** How the server hears of revocations. */
   events?: SecurityEvents | undefined
 }
@@ -36,8 +42,12 @@ export interface McpAppOptions {
 /** An MCP server over HTTP: the gate, then the SDK. */
 export async function buildMcpApp(config: McpAppConfig, options: McpAppOptions): Promise<FastifyInstance> {
   const { definition, extension, accepts, keys, exchange, sender, providerSender } = options
-  const { audit, nonces, replay, events } = options
-  const app = createService({ name: definition.name, logLevel: config.LOG_LEVEL })
+  const { audit, shared, events } = options
+  const app = createService({
+    name: definition.name,
+    logLevel: config.LOG_LEVEL,
+    trustedProxies: config.TRUSTED_PROXIES,
+  })
   const senderConstraint = config.SENDER_CONSTRAINT
 
   // 1. No web page gets in, whatever token it has come by.
@@ -57,10 +67,10 @@ export async function buildMcpApp(config: McpAppConfig, options: McpAppOptions):
       scopes: scopesOf(definition.policy),
       name: definition.title,
     },
-    ...(nonces === undefined ? {} : { nonces }),
-    ...(replay === undefined ? {} : { replay }),
+    proofs: shared?.proofs,
     revocations: events?.revocations,
   })
+  shared?.connect(app)
   await events?.connect(app)
 
   // 3. Only what the policy allows this user and this client, with a Token C for just that.

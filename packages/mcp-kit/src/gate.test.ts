@@ -42,39 +42,47 @@ describe.each(ERAS)('revision %s', (_revision, call) => {
     })
   })
 
-  test('a missing scope is a 403 that names all scopes of the operation; nothing is exchanged', async () => {
-    const { body, headers } = call('post_entry', { number: 1 })
-    const response = await server.post(body, { headers, acrs: ['c1'] })
-    expect(response.status).toBe(403)
-    expect(challengeOf(response)).toMatchObject({
-      error: 'insufficient_scope',
-      scope: `${server.url}/Ledger.Read ${server.url}/Ledger.Post`,
-      resource_metadata: server.url.replace('/mcp', '/.well-known/oauth-protected-resource/mcp'),
-    })
-    expect(server.exchanges).toEqual([])
-    expect(server.audit.records.at(-1)).toMatchObject({
-      outcome: 'failure',
-      reason: 'scope_insufficient',
-      tool: 'post_entry',
-      scopes: { requested: ['Ledger.Read', 'Ledger.Post'], granted: ['Ledger.Read'] },
-    })
-    expect(server.audit.records.filter(({ outcome }) => outcome === 'failure')).toHaveLength(1)
-  })
+  test(
+    'a missing scope is a 403 that names all scopes of the operation; nothing is exchanged',
+    { tags: ['OBO-2'] },
+    async () => {
+      const { body, headers } = call('post_entry', { number: 1 })
+      const response = await server.post(body, { headers, acrs: ['c1'] })
+      expect(response.status).toBe(403)
+      expect(challengeOf(response)).toMatchObject({
+        error: 'insufficient_scope',
+        scope: `${server.url}/Ledger.Read ${server.url}/Ledger.Post`,
+        resource_metadata: server.url.replace('/mcp', '/.well-known/oauth-protected-resource/mcp'),
+      })
+      expect(server.exchanges).toEqual([])
+      expect(server.audit.records.at(-1)).toMatchObject({
+        outcome: 'failure',
+        reason: 'scope_insufficient',
+        tool: 'post_entry',
+        scopes: { requested: ['Ledger.Read', 'Ledger.Post'], granted: ['Ledger.Read'] },
+      })
+      expect(server.audit.records.filter(({ outcome }) => outcome === 'failure')).toHaveLength(1)
+    },
+  )
 
-  test('a missing authentication context is a claims challenge, if the client declared cp1', async () => {
-    const { body, headers } = call('post_entry', { number: 1 })
-    const scp = 'Ledger.Read Ledger.Post'
-    const response = await server.post(body, { headers, scp })
-    expect(response.status).toBe(401)
-    const { error, claims } = challengeOf(response)
-    expect(error).toBe('insufficient_claims')
-    expect(JSON.parse(atob(claims!))).toEqual({ access_token: { acrs: { essential: true, value: 'c1' } } })
+  test(
+    'a missing authentication context is a claims challenge, if the client declared cp1',
+    { tags: ['STP-1'] },
+    async () => {
+      const { body, headers } = call('post_entry', { number: 1 })
+      const scp = 'Ledger.Read Ledger.Post'
+      const response = await server.post(body, { headers, scp })
+      expect(response.status).toBe(401)
+      const { error, claims } = challengeOf(response)
+      expect(error).toBe('insufficient_claims')
+      expect(JSON.parse(atob(claims!))).toEqual({ access_token: { acrs: { essential: true, value: 'c1' } } })
 
-    const plain = await server.post(body, { headers, scp, xms_cc: [] })
-    expect(plain.status).toBe(403)
-    expect(plain.headers.get('www-authenticate')).toBeNull()
-    expect(server.exchanges).toEqual([])
-  })
+      const plain = await server.post(body, { headers, scp, xms_cc: [] })
+      expect(plain.status).toBe(403)
+      expect(plain.headers.get('www-authenticate')).toBeNull()
+      expect(server.exchanges).toEqual([])
+    },
+  )
 
   test('an authentication that is too old, or of which nothing is known, is asked for anew', async () => {
     const { body, headers } = call('close_book', {})

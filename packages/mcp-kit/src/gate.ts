@@ -22,6 +22,7 @@ import {
   type RpcMessage,
 } from './json-rpc.ts'
 import { askVault } from './linked/ask-vault.ts'
+import type { KnownMessage } from './message-span.ts'
 import { declinedLink } from './linked/link-answer.ts'
 import { declinedReach, LinkedAccount } from './linked/linked-account.ts'
 import type { LinkedResource } from './linked/linked-resource.ts'
@@ -67,6 +68,8 @@ export interface Gate {
    * @throws RpcRefusal, Refusal
    */
   admit(request: FastifyRequest, signal: AbortSignal): Promise<Admission>
+  /** What a message asks for, as far as it is something that we have. */
+  nameOf(body: unknown): KnownMessage
   /** Records a method that this endpoint does not have: nobody is asked for a token to be told. */
   recordWrongMethod(request: FastifyRequest): void
   /** Records that the SDK turned a request away: headers that do not agree with the body, say. */
@@ -151,6 +154,15 @@ export function createGate(options: GateOptions): Gate {
         if (!(error instanceof Refusal)) throw error
         if (!error.recorded) record(request, name, error, row)
         throw forCaller(error, row)
+      }
+    },
+
+    nameOf(body) {
+      const { method, params } = (body ?? {}) as { method?: unknown; params?: { name?: unknown } }
+      const tool = method === 'tools/call' ? params?.name : undefined
+      return {
+        method: typeof method === 'string' && methods.has(method) ? method : undefined,
+        tool: typeof tool === 'string' && Object.hasOwn(policy, tool) ? tool : undefined,
       }
     },
 

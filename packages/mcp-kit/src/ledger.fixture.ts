@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net'
 import {
   entraV2,
   memoryAuditLog,
@@ -8,7 +7,7 @@ import {
   type TokenEndpointFailure,
 } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
-import { createTestIssuer, type TestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
+import { createTestIssuer, freePort, type TestIssuer, type TokenRequest } from '@chain-of-trust/testkit'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -274,11 +273,3 @@ export const ERAS = [
   ['2026-07-28', modernCall],
   ['2025-11-25', legacyCall],
 ] as const
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Gate } from './gate.ts'
+import { inMessageSpan } from './message-span.ts'
 import { INVALID_REQUEST, PARSE_ERROR, RpcRefusal } from './json-rpc.ts'
 import type { Protocol } from './protocol.ts'
 import type { ToolCall } from './tool-call.ts'
@@ -18,32 +19,31 @@ const ANSWER_HEADERS = ['content-type', 'mcp-session-id', 'x-accel-buffering'] a
 export function serveMcp(app: FastifyInstance, { resource, gate, protocol }: McpRouteOptions): void {
   const { pathname } = new URL(resource)
 
-  app.post(
-    pathname,
-    { config: { audit: 'exchange' }, errorHandler: speakJsonRpc },
-    async (request, reply) => {
-      const signal = whileConnected(reply)
-      const { call } = await gate.admit(request, signal)
-      const { status, headers, body } = await protocol.answer({
-        url: resource,
-        headers: protocolHeaders(request),
-        body: request.body,
-        owner: ownerOf(request),
-        signal,
-        call,
-      })
-      for (const name of ANSWER_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name])
-      reply.code(status).header('cache-control', 'no-store')
-
-      // A stream has begun already: a challenge that its tool meets can only be recorded.
-      if (typeof body !== 'string')
-        return reply.send(call === undefined ? body : watched(body, request, call))
-      // The whole answer is here before anything is sent: a challenge met on the way can still replace it.
-      if (status >= 400 && status < 500) gate.recordTurnedAway(request, status)
-      if (call?.lateRefusal !== undefined) throw gate.refuseLate(request, call, call.lateRefusal)
-      return body === '' ? reply.send() : reply.send(body)
-    },
+  app.post(pathname, { config: { audit: 'exchange' }, errorHandler: speakJsonRpc }, (request, reply) =>
+    inMessageSpan(request, gate.nameOf(request.body), () => answer(request, reply)),
   )
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const signal = whileConnected(reply)
+    const { call } = await gate.admit(request, signal)
+    const { status, headers, body } = await protocol.answer({
+      url: resource,
+      headers: protocolHeaders(request),
+      body: request.body,
+      owner: ownerOf(request),
+      signal,
+      call,
+    })
+    for (const name of ANSWER_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name])
+    reply.code(status).header('cache-control', 'no-store')
+
+    // A stream has begun already: a challenge that its tool meets can only be recorded.
+    if (typeof body !== 'string') return reply.send(call === undefined ? body : watched(body, request, call))
+    // The whole answer is here before anything is sent: a challenge met on the way can still replace it.
+    if (status >= 400 && status < 500) gate.recordTurnedAway(request, status)
+    if (call?.lateRefusal !== undefined) throw gate.refuseLate(request, call, call.lateRefusal)
+    return body === '' ? reply.send() : reply.send(body)
+  }
 
   function watched(body: ReadableStream<Uint8Array>, request: FastifyRequest, call: ToolCall) {
     const flush = () => {

@@ -85,14 +85,18 @@ const account = {
   },
 }
 
-test('a row that asks for more than the vault’s access control list allows does not start', () => {
-  const policy = {
-    one: { ...row, calls: { resource: 'api', scopes: ['books:read', 'books:burn'] } },
-  } as const
-  expect(() =>
-    defineServer({ ...server, policy, tools: { one: tool }, resources: { api: account } }),
-  ).toThrow('one asks for books:burn, which the token vault does not allow s')
-})
+test(
+  'a row that asks for more than the vault’s access control list allows does not start',
+  { tags: ['OBO-2'] },
+  () => {
+    const policy = {
+      one: { ...row, calls: { resource: 'api', scopes: ['books:read', 'books:burn'] } },
+    } as const
+    expect(() =>
+      defineServer({ ...server, policy, tools: { one: tool }, resources: { api: account } }),
+    ).toThrow('one asks for books:burn, which the token vault does not allow s')
+  },
+)
 
 test('a linked account that nothing can present a token to does not start', () => {
   const policy = { one: { ...row, calls: { resource: 'api', scopes: ['books:read'] } } } as const

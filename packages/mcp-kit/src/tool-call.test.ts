@@ -50,7 +50,7 @@ describe.each(ERAS)('revision %s', (_revision, call) => {
     '.attacker.example/',
     '/%2e%2e/admin',
     '',
-  ])('a tool cannot take its token to %j', async (path) => {
+  ])('a tool cannot take its token to %j', { tags: ['OBO-3'] }, async (path) => {
     visited.length = 0
     await run('wander_off', { path })
     for (const href of visited) expect(href).toMatch(/^https:\/\/ledger\.example\/v1\//)

@@ -65,9 +65,16 @@ test.each([
   expect(receivesSecurityEvents(parseConfig(serviceSchema('mock-graph'), environment))).toBe(receives)
 })
 
+test('registrations that were adopted for a tenant of Entra ID make nobody wait for events that never come', () => {
+  const ISSUER = 'https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0'
+  expect(receivesSecurityEvents({ ISSUER, SECURITY_EVENTS: undefined }, ISSUER)).toBe(false)
+  expect(receivesSecurityEvents({ ISSUER, SECURITY_EVENTS: 'on' }, ISSUER)).toBe(true)
+})
+
 test.each([
   ['postgresql://vault@db.example/vault', 'must be on loopback, or say sslmode=verify-full'],
   ['postgresql://vault@db.example/vault?sslmode=require', 'must be on loopback'],
+  ['postgresql://vault@db.example/vault?sslmode=verify-full&sslmode=disable', 'must be on loopback'],
   ['postgresql://vault@127.0.0.1/vault?host=db.example', 'the parameter host is not supported'],
   ['postgresql://vault:my-secret@127.0.0.1/vault', 'a password belongs into DATABASE_PASSWORD_FILE'],
   ['mysql://vault@127.0.0.1/vault', 'must look like postgresql://'],
@@ -87,4 +94,13 @@ test("what runs on a person's machine has an identity and no address", () => {
   const config = parseConfig(localSchema('mcp-workspace'), {})
   expect(config.CLIENT_ID).toBe('a1b00000-0000-4000-8000-000000004414')
   expect(config).not.toHaveProperty('PORT')
+})
+
+test('a proxy to trust is an address or a range, never everybody', () => {
+  const read = (TRUSTED_PROXIES: string) =>
+    parseConfig(serviceSchema('orchestrator'), { TRUSTED_PROXIES }).TRUSTED_PROXIES
+  expect(read('')).toEqual([])
+  expect(read('10.201.1.250,10.2.0.0/16,fd00::/8')).toEqual(['10.201.1.250', '10.2.0.0/16', 'fd00::/8'])
+  for (const everybody of ['0.0.0.0/0', '10.0.0.1,::/0']) expect(() => read(everybody)).toThrow(/everybody/)
+  expect(() => read('orchestrator-proxy')).toThrow(/TRUSTED_PROXIES/)
 })

@@ -1,6 +1,8 @@
+import { currentTrace } from '@chain-of-trust/auth-core'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
 import { loggerOptions } from './logger.ts'
+import { traceRequests } from './telemetry/trace-requests.ts'
 
 async function loggedPath(url: string): Promise<unknown> {
   const lines: string[] = []
@@ -20,6 +22,31 @@ test.each([
     '/11111111-2222-4333-8444-555555555555/oauth2/v2.0/token',
     '/11111111-2222-4333-8444-555555555555/oauth2/v2.0/token',
   ],
-])('%s', async (_, url, path) => {
+])('%s', { tags: ['LOG-4'] }, async (_, url, path) => {
   expect(await loggedPath(url)).toBe(path)
+})
+
+test('a line that is written for a request has its trace_id, with and without a trace of the caller; others have none', async () => {
+  const lines: string[] = []
+  const options = loggerOptions('test', 'info') as object
+  const app = Fastify({ logger: { ...options, stream: { write: (line: string) => void lines.push(line) } } })
+  traceRequests(app)
+  app.get('/', (request) =>
+    Promise.resolve().then(() => {
+      request.log.info('at work')
+      return currentTrace()?.traceId
+    }),
+  )
+  const theirs = 'ab'.repeat(16)
+  const own = await app.inject('/')
+  const given = await app.inject({ url: '/', headers: { traceparent: `00-${theirs}-${'cd'.repeat(8)}-01` } })
+  app.log.info('for nobody')
+  expect([own.body.length, given.body]).toEqual([32, theirs])
+  const idOf = (message: string) =>
+    lines
+      .map((line) => JSON.parse(line) as { msg: string; trace_id?: string })
+      .flatMap(({ msg, trace_id }) => (msg === message ? [trace_id] : []))
+  expect(idOf('at work')).toEqual([own.body, theirs])
+  expect(idOf('request completed')).toEqual([own.body, theirs])
+  expect(idOf('for nobody')).toEqual([undefined])
 })

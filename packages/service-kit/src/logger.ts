@@ -1,4 +1,4 @@
-import { redactTokens } from '@chain-of-trust/auth-core'
+import { currentTrace, redactTokens } from '@chain-of-trust/auth-core'
 import type { FastifyServerOptions } from 'fastify'
 
 /** JSON log lines. Headers are not logged at all; these paths are the second line of defence. */
@@ -10,6 +10,11 @@ export function loggerOptions(
     level,
     name,
     base: { service: name },
+    // What a line belongs to, in the audit log and in the traces.
+    mixin() {
+      const trace = currentTrace()
+      return trace === undefined ? {} : { trace_id: trace.traceId }
+    },
     redact: {
       paths: [
         'req.headers',

@@ -23,11 +23,11 @@ const Scope = z.strictObject({
   userConsentDescription: z.string(),
 })
 
-/** An application permission. */
+/** Of an application, or of a person whom the tenant's administrator assigns to it (`roles` of their tokens). */
 const AppRole = z.strictObject({
   id: z.guid(),
   value: z.string(),
-  allowedMemberTypes: z.array(z.literal('Application')),
+  allowedMemberTypes: z.array(z.enum(['Application', 'User'])),
   displayName: z.string(),
   description: z.string(),
 })
@@ -35,6 +35,8 @@ const AppRole = z.strictObject({
 export const Application = z.strictObject({
   name: z.string(),
   tier: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal('resource')]),
+  /** Of the mock's tenant alone: nothing is generated from it for a real one. */
+  mockOnly: z.boolean().optional(),
   displayName: z.string(),
   appId: z.guid(),
   /** Canonical origin. Absent: it runs on people's own machines, and nobody reaches it over a network. */
@@ -82,7 +84,7 @@ const LinkedAccount = z.strictObject({
 })
 export type LinkedAccount = z.infer<typeof LinkedAccount>
 
-const Registrations = z.strictObject({
+export const Registrations = z.strictObject({
   tenant: z.strictObject({ id: z.guid(), displayName: z.string() }),
   authority: z.url(),
   /** By the name that policies use for them: the ids differ from tenant to tenant. */

@@ -4,14 +4,21 @@ import { memoryRevocations, type RevocationList } from '@chain-of-trust/auth-cor
 import { ConfigError } from './config-error.ts'
 import { openStateDatabase } from './state-database.ts'
 
-export interface StoredRevocations extends RevocationList {
+/** Revocations that outlive the process. */
+export interface RevocationStore extends RevocationList {
   /** From now on the list is complete, as far as anybody can know. */
+  caughtUp(): void | Promise<void>
+  close(): void | Promise<void>
+}
+
+export interface StoredRevocations extends RevocationStore {
+  revoke(...revocation: Parameters<RevocationList['revoke']>): void
   caughtUp(): void
   close(): void
 }
 
 /** Seconds: no access token lives longer than 28 hours, and no clock is an hour off. */
-const KEPT = 29 * 60 * 60
+export const KEPT = 29 * 60 * 60
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS revocation (

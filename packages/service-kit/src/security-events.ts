@@ -11,6 +11,7 @@ import { securityEvents } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyInstance } from 'fastify'
 import { receivesSecurityEvents, type ServiceConfig } from './config.ts'
 import { openRevocations } from './revocations.ts'
+import type { SharedState } from './valkey/shared-state.ts'
 
 /** How a service hears of revocations. */
 export interface SecurityEvents {
@@ -23,6 +24,8 @@ export interface SecurityEvents {
 export interface SecurityEventsOptions {
   keys: KeySource
   audit: AuditLog
+  /** Where replicas share their list; absent: a file under STATE_DIR. */
+  shared?: SharedState | undefined
   /** A fetch with a token of the service's own for this resource (App ID URI). */
   fetchFor: (resource: string) => (input: string, init: RequestInit) => Promise<Response>
   /** Milliseconds between two polls. */
@@ -47,13 +50,13 @@ const NEVER_FETCHED = `${NOT_FETCHED}; nobody is let in before`
 export function openSecurityEvents(
   service: string,
   config: Pick<ServiceConfig, 'ISSUER' | 'TENANT_ID' | 'AUDIENCE' | 'STATE_DIR' | 'SECURITY_EVENTS'>,
-  { keys, audit, fetchFor, interval, patience = 5000, quiet = 10_000 }: SecurityEventsOptions,
+  { keys, audit, shared, fetchFor, interval, patience = 5000, quiet = 10_000 }: SecurityEventsOptions,
 ): SecurityEvents | undefined {
   if (!receivesSecurityEvents(config)) return undefined
   const { origin } = new URL(config.ISSUER)
   const endpoint = `${origin}/${config.TENANT_ID}/ssf/poll`
   const fetch = fetchFor(`${origin}/ssf`)
-  const revocations = openRevocations(service, config)
+  const revocations = shared?.openRevocations() ?? openRevocations(service, config)
   const accepts = { issuer: config.ISSUER, tenant: config.TENANT_ID, audience: config.AUDIENCE }
   const receiver = createSecurityEventReceiver({ accepts, keys, revocations, audit })
 
@@ -69,8 +72,8 @@ export function openSecurityEvents(
         poll = pollSecurityEvents({
           receiver,
           post: (init) => fetch(endpoint, init),
-          onCaughtUp() {
-            revocations.caughtUp()
+          async onCaughtUp() {
+            await revocations.caughtUp()
             first.resolve()
           },
           onFailed(err, failures) {

@@ -1,16 +1,21 @@
 import type { AuditLog } from '@chain-of-trust/auth-core'
 import type { FastifyInstance } from 'fastify'
+import type { AuditForwarding } from './audit-trail/connect.ts'
 import { ConfigError } from './config-error.ts'
 import { installConnectTo } from './connect-to.ts'
+import { DatabaseUnavailable } from './sql/sql-database.ts'
+import { startTelemetry, type TelemetryConfig } from './telemetry/start-telemetry.ts'
 
 interface Built {
   app: FastifyInstance
   config: Listening
   /** Closed with the service, with its last record vouched for. */
   audit?: AuditLog
+  /** Sends that log on. */
+  forwarding?: AuditForwarding | undefined
 }
 
-interface Listening {
+interface Listening extends TelemetryConfig {
   PORT: number
   HOST: string
   CONNECT_TO: string
@@ -22,25 +27,31 @@ interface Listening {
  */
 export async function serve(name: string, build: () => Promise<Built>): Promise<void> {
   try {
-    const { app, config, audit } = await build()
-    if (audit !== undefined) app.addHook('onClose', () => audit.close())
+    const { app, config, audit, forwarding } = await build()
     await installConnectTo(config.CONNECT_TO)
+    if (audit !== undefined) {
+      // The first to be added is the last to be run: what the log says last is still sent.
+      forwarding?.connect(app, audit)
+      app.addHook('onClose', () => audit.close())
+    }
+    const telemetry = await startTelemetry(name, config, (line) => app.log.warn(line))
     await app.listen({ port: config.PORT, host: config.HOST })
-    closeOnSignal(app)
+    // Last of all, and no hook: those run in the opposite of their order. What ends while the service closes is still sent.
+    closeOnSignal(() => app.close().then(() => telemetry.close()))
   } catch (error) {
     process.stderr.write(`${name}: ${explain(error)}\n`)
     process.exit(1)
   }
 }
 
-function closeOnSignal(app: FastifyInstance): void {
+function closeOnSignal(end: () => Promise<void>): void {
   let closing = false
   const close = () => {
     if (closing) return
     closing = true
     // A stream that will not end must not keep the process: half a minute is the longest request.
     setTimeout(() => process.exit(1), 5_000).unref()
-    void app.close().then(() => process.exit(0))
+    void end().then(() => process.exit(0))
   }
   process.once('SIGTERM', close)
   process.once('SIGINT', close)
@@ -55,5 +66,18 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EACCES') {
     return `cannot listen: ${error.message}`
   }
+  if (error instanceof DatabaseUnavailable) {
+    return `${error.message} (${reasonOf(error.cause)}): start PostgreSQL, or mend DATABASE_URL; then start this again`
+  }
+  // PostgreSQL's own answer: a wrong password, say, or a database that is not there.
+  if (error instanceof Error && 'severity' in error) {
+    return `PostgreSQL refused: ${error.message}; mend DATABASE_URL or DATABASE_PASSWORD_FILE, and start this again`
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** A connection tried at several addresses fails with a list, whose own message is empty. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') return reasonOf(cause.errors[0])
+  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -7,6 +7,13 @@ export {
   type TokenRequest,
 } from './test-issuer.ts'
 export { createTestTransmitter, type TestTransmitter } from './test-transmitter.ts'
-export { freePort, startTestEntra, type TestEntra } from './test-entra.ts'
+export { freePort } from './free-port.ts'
+export { startTestEntra, type TestEntra } from './test-entra.ts'
 export { startVaultDouble, type LinkDouble, type VaultDouble } from './vault-double.ts'
 export { startProviderDouble, type ProviderRequest } from './provider-double.ts'
+export {
+  startOtlpReceiver,
+  type OtlpReceiver,
+  type ReceivedPoint,
+  type ReceivedSpan,
+} from './otlp-receiver.ts'

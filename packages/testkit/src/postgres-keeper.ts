@@ -1,5 +1,6 @@
 /**
- * Runs one PostgreSQL as long as somebody holds the other end of stdin. Its first line on stdout says where it is.
+ * Runs one PostgreSQL as long as somebody holds the other end of stdin. The first line there is its certificate and key as
+ * JSON, or null; the first line on stdout says where it is.
  * A process of its own: a test that is killed cannot stop anything, but its pipe closes.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
@@ -7,16 +8,19 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, cpSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './free-port.ts'
 
 const USER = 'tests'
 const READY = 'database system is ready to accept connections'
 
 const folder = mkdtempSync(join(tmpdir(), 'chain-of-trust-postgres-'))
-const gone = once(process.stdin.resume(), 'end')
+const lines = createInterface({ input: process.stdin })
+const gone = once(lines, 'close')
+const tls = JSON.parse(String((await once(lines, 'line'))[0])) as { certificate: string; key: string } | null
 let server: ChildProcess | undefined
 try {
   const account = runAs()
@@ -30,9 +34,16 @@ try {
     ...account,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  const certificate = tls === null ? [] : requireTls(dataDirectory, tls, account)
   const port = await freePort()
   // It dies with the test: nothing to flush to the disk for.
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off']
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=off',
+    ...certificate,
+  ]
   server = spawn(
     join(binaries, 'postgres'),
     ['-D', dataDirectory, ...settings.flatMap((one) => ['-c', one])],
@@ -54,6 +65,23 @@ try {
     await exited
   }
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** @returns the settings for it */
+function requireTls(
+  dataDirectory: string,
+  { certificate, key }: { certificate: string; key: string },
+  account: { uid: number; gid: number } | undefined,
+): string[] {
+  const put = (name: string, text: string) => {
+    const path = join(dataDirectory, name)
+    writeFileSync(path, text, { mode: 0o600 })
+    if (account) chownSync(path, account.uid, account.gid)
+  }
+  put('server.crt', certificate)
+  put('server.key', key)
+  put('pg_hba.conf', 'hostssl all all 127.0.0.1/32 scram-sha-256\n')
+  return ['ssl=on']
 }
 
 /** PostgreSQL refuses to run as root. `nobody` is there on every system, and no user has to be made. */
@@ -79,15 +107,6 @@ function isOpenToOthers(path: string): boolean {
   if ((statSync(path).mode & 0o001) === 0) return false
   const parent = dirname(path)
   return parent === path || isOpenToOthers(parent)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** Its log, until it accepts connections; what it said, when it never does. */

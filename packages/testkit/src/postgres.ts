@@ -15,11 +15,13 @@ export interface TestPostgres {
 /**
  * Starts a real PostgreSQL of its own on a free port, as root too, in about a second. It is gone after `stop`, and
  * when this process is, however that ended. Nothing survives it.
+ * @param tls PEM for `localhost`: the server then takes no connection without TLS
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(tls?: { certificate: string; key: string }): Promise<TestPostgres> {
   const keeper = spawn(process.execPath, [fileURLToPath(new URL('postgres-keeper.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  keeper.stdin.write(`${JSON.stringify(tls ?? null)}\n`)
   const exited = once(keeper, 'exit')
   const lines = createInterface({ input: keeper.stdout })
   const first = await Promise.race([once(lines, 'line'), exited.then(() => undefined)])

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { freePort } from './test-entra.ts'
+import { freePort } from './free-port.ts'
 
 export interface ProviderRequest {
   method: string

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose'
+import { freePort } from './free-port.ts'
 import { createTestIssuer, type TestIssuer } from './test-issuer.ts'
 
 export interface TestEntra {
@@ -77,14 +77,4 @@ export async function startTestEntra({
     answers,
     close: () => server.close(),
   }
-}
-
-/** A port of this machine that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

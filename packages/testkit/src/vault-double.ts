@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'
-import { freePort } from './test-entra.ts'
+import { freePort } from './free-port.ts'
 import type { TestIssuer } from './test-issuer.ts'
 
 /** A link of one person with one server: what the vault would hand out for it. */

@@ -2,11 +2,11 @@
  * A token for the application itself: no person delegated anything (client_credentials, RFC 6749 §4.4).
  *
  * Outside the walk-through on purpose: a tier acts for people with their tokens only, and every resource of it
- * refuses such a token. A tier uses it to hear the authorization server's security events.
+ * refuses such a token. A tier uses it to hear the authorization server's security events, and to send its audit log on.
  */
 import type { ExchangedToken } from '@chain-of-trust/auth-core'
 import type { ConfidentialClient } from './confidential-client.ts'
-import type { Sender, TokenFetch } from './sender.ts'
+import { createSender, type Sender, type SenderOptions, type TokenFetch } from './sender.ts'
 import { requestToken } from './token-request.ts'
 
 /** Seconds before its end at which a token is replaced. */
@@ -26,6 +26,26 @@ export async function requestApplicationToken(
     application.acquireTokenByClientCredential({ scopes, skipCache: true }),
   )
   return token
+}
+
+/**
+ * The same for a service: by its configuration.
+ * @returns a fetch for each resource (App ID URI)
+ */
+export function applicationFetchFor(
+  place: { ISSUER: string; TENANT_ID: string; TOKEN_ENDPOINT: string; CLIENT_ID: string },
+  key: ConfidentialClient['key'],
+  wire: SenderOptions & { resourceIndicators: boolean },
+): (resource: string) => TokenFetch {
+  const client = {
+    clientId: place.CLIENT_ID,
+    tenantId: place.TENANT_ID,
+    issuer: place.ISSUER,
+    tokenEndpoint: place.TOKEN_ENDPOINT,
+    key,
+    ...wire,
+  }
+  return (resource) => applicationFetch(client, createSender(wire), resource)
 }
 
 /**

@@ -229,23 +229,27 @@ test('an unbound answer to a bound request fails closed', async () => {
   expect(await failed(exchange(await assertion(), SCOPES))).toBeInstanceOf(TokenEndpointError)
 })
 
-test("a revocation throws away that person's tokens, a flush of the tenant everybody's", async () => {
-  const revocations = memoryRevocations()
-  const { exchange, forms } = exchangeAgainst(issued, { revocations })
-  const [alice, bob] = [await assertion(), await assertion({ oid: BOB })]
-  const both = async () => {
-    await exchange(alice, SCOPES)
-    await exchange(bob, SCOPES)
-    return forms.length
-  }
-  expect(await both()).toBe(2)
-  revocations.revoke({ tid: idp.tenant, oid: ALICE }, 1)
-  expect(await both()).toBe(3)
-  revocations.flush({ tid: 'another tenant' })
-  expect(await both()).toBe(3)
-  revocations.flush({ tid: idp.tenant })
-  expect(await both()).toBe(5)
-})
+test(
+  "a revocation throws away that person's tokens, a flush of the tenant everybody's",
+  { tags: ['CAE-1'] },
+  async () => {
+    const revocations = memoryRevocations()
+    const { exchange, forms } = exchangeAgainst(issued, { revocations })
+    const [alice, bob] = [await assertion(), await assertion({ oid: BOB })]
+    const both = async () => {
+      await exchange(alice, SCOPES)
+      await exchange(bob, SCOPES)
+      return forms.length
+    }
+    expect(await both()).toBe(2)
+    revocations.revoke({ tid: idp.tenant, oid: ALICE }, 1)
+    expect(await both()).toBe(3)
+    revocations.flush({ tid: 'another tenant' })
+    expect(await both()).toBe(3)
+    revocations.flush({ tid: idp.tenant })
+    expect(await both()).toBe(5)
+  },
+)
 
 test('a token that was asked for before a revocation and comes after it is not kept, nor shared', async () => {
   const revocations = memoryRevocations()

@@ -1,4 +1,4 @@
-export { applicationFetch, requestApplicationToken } from './application-token.ts'
+export { applicationFetch, applicationFetchFor, requestApplicationToken } from './application-token.ts'
 export type { ConfidentialClient } from './confidential-client.ts'
 export { entraProfile, type Audience } from './entra-profile.ts'
 export { cacheExchange, createExchange, type ExchangeOptions } from './exchange-cache.ts'

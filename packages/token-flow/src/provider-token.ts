@@ -2,6 +2,7 @@
  * A provider's token, on loan from the token vault for one call (pattern 3). Issued by somebody else's authorization
  * server for the person's account there: none of ours accepts it, and it is bound to no key.
  */
+import { spanOfRequest } from './request-span.ts'
 import type { Sender, SenderOptions } from './sender.ts'
 
 /**
@@ -12,9 +13,10 @@ export function withProviderToken({
   fetch = (input, init) => globalThis.fetch(input, init),
 }: Pick<SenderOptions, 'fetch'> = {}): Sender {
   return (token) =>
-    (input, init = {}) => {
-      const headers = new Headers(init.headers)
-      headers.set('Authorization', `Bearer ${token.reveal()}`)
-      return fetch(new URL(input).href, { ...init, headers, redirect: 'manual' })
-    }
+    (input, init = {}) =>
+      spanOfRequest(input, init, () => {
+        const headers = new Headers(init.headers)
+        headers.set('Authorization', `Bearer ${token.reveal()}`)
+        return fetch(new URL(input).href, { ...init, headers, redirect: 'manual' })
+      })
 }

@@ -14,7 +14,9 @@ test('a token goes out with a proof and the trace, and follows no redirect', asy
   const { sent, fetch } = watch()
   const send = createSender({ dpopKey: await createDpopKey(), fetch })
   const id = 'ab'.repeat(16)
-  await withTrace(`00-${id}-${'cd'.repeat(8)}-01`, () => send(new Secret('t'))(URL_, { method: 'POST' }))
+  await withTrace({ traceparent: `00-${id}-${'cd'.repeat(8)}-01` }, () =>
+    send(new Secret('t'))(URL_, { method: 'POST' }),
+  )
   expect(header(sent[0], 'authorization')).toBe('DPoP t')
   expect(header(sent[0], 'dpop')).toMatch(/^ey/)
   expect(header(sent[0], 'traceparent')).toContain(id)

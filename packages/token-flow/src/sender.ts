@@ -1,5 +1,6 @@
-import { currentTrace, type Secret } from '@chain-of-trust/auth-core'
+import { traceContext, type Secret } from '@chain-of-trust/auth-core'
 import { dpopFetch, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
+import { spanOfRequest } from './request-span.ts'
 
 /** A fetch that presents one token, and nothing else, to wherever it is pointed. */
 export type TokenFetch = (input: string | URL, init?: RequestInit) => Promise<Response>
@@ -23,13 +24,14 @@ export function createSender({
 }: SenderOptions): Sender {
   const bound = dpopKey === undefined ? undefined : dpopFetch(dpopKey, { fetch })
   return (token) =>
-    (input, init = {}) => {
-      const headers = new Headers(init.headers)
-      const trace = currentTrace()
-      if (trace !== undefined) headers.set('traceparent', trace.traceparent)
-      const request = { ...init, headers, redirect: 'error' as const }
-      if (bound !== undefined) return bound(input, { ...request, accessToken: token })
-      headers.set('Authorization', `Bearer ${token.reveal()}`)
-      return fetch(new URL(input).href, request)
-    }
+    (input, init = {}) =>
+      spanOfRequest(input, init, () => {
+        const headers = new Headers(init.headers)
+        // Inside the span: the next hop's is its child.
+        for (const [name, value] of Object.entries(traceContext())) headers.set(name, value)
+        const request = { ...init, headers, redirect: 'error' as const }
+        if (bound !== undefined) return bound(input, { ...request, accessToken: token })
+        headers.set('Authorization', `Bearer ${token.reveal()}`)
+        return fetch(new URL(input).href, request)
+      })
 }

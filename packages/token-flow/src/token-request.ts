@@ -10,6 +10,7 @@ import {
   dpopNetworkModule,
   type MsalNetworkModule,
 } from '@chain-of-trust/auth-core/dpop-client'
+import { inSpan } from '@chain-of-trust/auth-core/telemetry'
 import { ConfidentialClientApplication, type AuthenticationResult } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import type { ConfidentialClient } from './confidential-client.ts'
@@ -37,15 +38,19 @@ export async function requestToken(
     networkModule(client),
     client.resourceIndicators === true ? resourceOf(scopes) : undefined,
   )
-  const result = await ask(applicationOf(client, wire.module)).catch((cause: unknown) => {
-    // The answer itself, not MSAL's reading of it: a 5xx leaves MSAL's error without a code.
-    throw new TokenEndpointError(failureOf(wire.last(), cause))
-  })
+  // The trace stays here: the authorization server is somebody else's, and its own ids are in the record.
+  const where = { 'server.address': new URL(client.tokenEndpoint).hostname }
+  const result = await inSpan('request token', { kind: 'client', attributes: where }, () =>
+    ask(applicationOf(client, wire.module)).catch((cause: unknown) => {
+      // The answer itself, not MSAL's reading of it: a 5xx leaves MSAL's error without a code.
+      throw new TokenEndpointError(failureOf(wire.last(), cause))
+    }),
+  )
   // Surprise: a 5xx with a body that MSAL cannot read comes back as a result with an empty token.
   if (result === null || result.accessToken === '' || result.accessToken === undefined)
     throw new TokenEndpointError(failureOf(wire.last(), undefined))
 
-  const { uti, aud, jkt } = peek(result.accessToken)
+  const { uti, iss, aud, iat, jkt } = peek(result.accessToken)
   const expiresAt = Math.floor((result.expiresOn?.getTime() ?? 0) / 1000)
   const { scope, refresh_token } = wire.last()?.body ?? {}
   const granted = scope?.split(' ') ?? result.scopes
@@ -55,6 +60,8 @@ export async function requestToken(
       scopes: granted.filter((name) => !OIDC.has(name)).map(shortName),
       uti,
       audience: aud,
+      issuer: iss,
+      issuedAt: iat,
       jkt,
       expiresAt,
       cached: false,
@@ -149,11 +156,16 @@ function watch(
 }
 
 /** For the audit trail only. The token is for the next tier to verify; here it is opaque. */
-function peek(accessToken: string): Record<'uti' | 'aud' | 'jkt', string | undefined> {
+function peek(accessToken: string): Peeked {
   try {
-    const { uti, aud, cnf } = decodeJwt<{ uti?: string; cnf?: { jkt?: string } }>(accessToken)
-    return { uti, aud: typeof aud === 'string' ? aud : undefined, jkt: cnf?.jkt }
+    const { uti, iss, aud, iat, cnf } = decodeJwt<{ uti?: string; cnf?: { jkt?: string } }>(accessToken)
+    return { uti, iss, aud: typeof aud === 'string' ? aud : undefined, iat, jkt: cnf?.jkt }
   } catch {
-    return { uti: undefined, aud: undefined, jkt: undefined }
+    return {}
   }
+}
+
+interface Peeked extends Partial<Record<'uti' | 'iss' | 'aud' | 'jkt', string | undefined>> {
+  /** Epoch seconds. */
+  iat?: number | undefined
 }

@@ -229,7 +229,7 @@ test.each([
   ['a page that is not the vault’s', 409, required],
   ['a page that is no page', 409, { ...required, connect_url: 'javascript:alert(1)' }],
   ['nothing to read', 200, 'token'],
-])('%s is not used: 500, recorded', async (_title, status, body) => {
+])('%s is not used: 500, recorded', { tags: ['LNK-3'] }, async (_title, status, body) => {
   shelf.vault.answers.push({ status, body })
   const answer = await call('read_book')
   expect(answer.status).toBe(500)

@@ -1,3 +1,4 @@
+import { inSpan, insideSpan } from '@chain-of-trust/auth-core/telemetry'
 import { Pool, TypeOverrides, type PoolClient } from 'pg'
 import { DatabaseUnavailable, type SqlDatabase, type SqlRow, type SqlSession } from './sql-database.ts'
 
@@ -9,6 +10,8 @@ const STATEMENT = 10_000
  * by the server, resources, object in use, operator intervention.
  */
 const PASSING = new Set(['08', '40', '53', '55', '57'])
+/** SQLSTATE: this server became a standby, or its disk is full. Another connection may lead to the new primary. */
+const READ_ONLY = '25006'
 
 /** `pg_type.oid` of bigint. */
 const INT8 = 20
@@ -32,11 +35,15 @@ export function openPostgres(url: string, password: string | undefined, most = 1
     statement_timeout: STATEMENT,
     // The server's limit needs a server that lives; this one needs nothing.
     query_timeout: STATEMENT + 1000,
+    // A machine that is gone without a word would hold its locks for hours, and keep every replica from the same rows.
+    idle_in_transaction_session_timeout: STATEMENT,
     application_name: 'chain-of-trust',
     types: parsers,
   })
-  // An idle connection that the server ended: the pool makes another. Without a listener the process would die of it.
+  // A connection that the server ended, idle or in the middle of a transaction: whoever uses it hears of it by their
+  // statement, and the pool makes another. Without a listener the process would die of it.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     dialect: 'postgresql',
@@ -50,10 +57,8 @@ export function openPostgres(url: string, password: string | undefined, most = 1
         await client.query('commit').catch(rethrow)
         return result
       } catch (error) {
-        // A connection that cannot roll back is closed: the server does it then.
-        await client.query('rollback').catch((failure: unknown) => {
-          broken = failure instanceof Error ? failure : new Error(String(failure))
-        })
+        // A connection that may not answer, or leads to the wrong server, is closed: then the server rolls back.
+        broken = error instanceof DatabaseUnavailable ? error : await rollBack(client)
         throw error
       } finally {
         client.release(broken)
@@ -63,9 +68,26 @@ export function openPostgres(url: string, password: string | undefined, most = 1
   }
 }
 
+/** @returns why it could not */
+async function rollBack(client: Client): Promise<Error | undefined> {
+  try {
+    await client.query('rollback')
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
 function sessionOn(client: Client): SqlSession {
-  const query = (sql: string, values: readonly unknown[]) =>
+  const ask = (sql: string, values: readonly unknown[]) =>
     client.query<SqlRow>(sql.replaceAll(/\?(\d+)/g, '$$$1'), [...values]).catch(rethrow)
+  // Neither the statement nor its values; and no trace of its own for each round of a sweep.
+  const query = (sql: string, values: readonly unknown[]) => {
+    if (!insideSpan()) return ask(sql, values)
+    const verb = /^\s*([a-z]+)/i.exec(sql)?.[1]?.toLowerCase() ?? 'sql'
+    const attributes = { 'db.system.name': 'postgresql', 'db.operation.name': verb }
+    return inSpan(`postgresql ${verb}`, { kind: 'client', attributes }, () => ask(sql, values))
+  }
   return {
     all: async (sql, ...values) => (await query(sql, values)).rows,
     run: async (sql, ...values) => (await query(sql, values)).rowCount ?? 0,
@@ -76,5 +98,6 @@ function sessionOn(client: Client): SqlSession {
 function rethrow(error: unknown): never {
   if (!(error instanceof Error)) throw error
   const code = 'code' in error ? String(error.code) : ''
-  throw 'severity' in error && !PASSING.has(code.slice(0, 2)) ? error : new DatabaseUnavailable(error)
+  const passing = PASSING.has(code.slice(0, 2)) || code === READ_ONLY
+  throw 'severity' in error && !passing ? error : new DatabaseUnavailable(error)
 }

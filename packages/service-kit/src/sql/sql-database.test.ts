@@ -1,8 +1,9 @@
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { startPostgres, type TestPostgres } from '@chain-of-trust/testkit/postgres'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { ConfigError } from '../config-error.ts'
 import { migrate } from './migrate.ts'
 import { openSqlDatabase } from './open-sql-database.ts'
@@ -153,6 +154,52 @@ test('PostgreSQL that is gone is an outage, and works again when it is back', as
   await expect(cut).rejects.toThrow(DatabaseUnavailable)
   expect(await database.all('select 1 as one')).toEqual([{ one: 1 }])
   await Promise.all([database.close(), other.close()])
+})
+
+test('a connection that ends in the middle of a transaction is an outage, and not the end of the process', async () => {
+  const database = await openSqlDatabase(settings(), file())
+  const other = await openSqlDatabase(settings(), file())
+  const cut = database.transaction(async (session) => {
+    const [row] = await session.all('select pg_backend_pid() as pid')
+    await other.all('select pg_terminate_backend(?1)', row!['pid']!)
+    // Until the client itself has seen the end of its connection, which is when it tells whoever listens.
+    for (;;) {
+      const failure: unknown = await session.all('select 1').catch((error: unknown) => error)
+      if (failure instanceof DatabaseUnavailable && String(failure.cause).includes('not queryable'))
+        throw failure
+      await setImmediate()
+    }
+  })
+  const uncaught: unknown[] = []
+  const note = (error: unknown) => void uncaught.push(error)
+  process.on('uncaughtException', note)
+  onTestFinished(() => void process.off('uncaughtException', note))
+  await expect(cut).rejects.toThrow(DatabaseUnavailable)
+  expect(await database.all('select 1 as one')).toEqual([{ one: 1 }])
+  expect(uncaught).toEqual([])
+  await Promise.all([database.close(), other.close()])
+})
+
+test('a server that may only be read from, as after a change of the primary, is an outage', async () => {
+  const database = await openSqlDatabase(settings(), file())
+  const asked = 'select pg_backend_pid() as pid'
+  let connection: unknown
+  const writing = database.transaction(async (session) => {
+    connection = (await session.all(asked))[0]
+    await session.run('set transaction read only')
+    await session.run('create table written (id text)')
+  })
+  await expect(writing).rejects.toThrow(DatabaseUnavailable)
+  // The next one may lead to the new primary.
+  expect((await database.all(asked))[0]).not.toEqual(connection)
+  await database.close()
+})
+
+test('what a replica locked is let go of soon, though nobody hears that its machine is gone', async () => {
+  const database = await openSqlDatabase(settings(), file())
+  const asked = "select current_setting('idle_in_transaction_session_timeout') as most"
+  expect(await database.all(asked)).toEqual([{ most: '10s' }])
+  await database.close()
 })
 
 test('a wrong password, or a password file that is not there, is said without the password', async () => {

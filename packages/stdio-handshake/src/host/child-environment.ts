@@ -8,7 +8,7 @@ const PASSED =
 
 /** Each of these makes the server, or the shell that starts it, run code of whoever set it. */
 const LOADS_CODE =
-  /^(?:NODE_OPTIONS|NODE_PATH|NODE_V8_COVERAGE|NODE_REPL_EXTERNAL_MODULE|LD_.+|DYLD_.+|GCONV_PATH|BASH_ENV|ENV|IFS|SHELLOPTS|PS4|BASH_FUNC_.+|PYTHON(?:STARTUP|PATH|HOME|INSPECT)|PERL5?(?:OPT|LIB|DB)|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS)$/i
+  /^(?:NODE_OPTIONS|NODE_PATH|NODE_COMPILE_CACHE|NODE_V8_COVERAGE|NODE_REPL_EXTERNAL_MODULE|LD_.+|DYLD_.+|GCONV_PATH|BASH_ENV|ENV|IFS|SHELLOPTS|PS4|BASH_FUNC_.+|PYTHON(?:STARTUP|PATH|HOME|INSPECT)|PERL5?(?:OPT|LIB|DB)|RUBY(?:OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS)$/i
 
 /**
  * The environment of a server: what a program needs to find its way, and the variables that the person named. Nothing

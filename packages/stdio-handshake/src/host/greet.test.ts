@@ -78,6 +78,7 @@ test.each<[title: string, said: string, reason: string, exitCode: number]>([
   ['nothing', '', 'server_ended', 76],
 ])(
   'a server that says %s gets nothing, and no token is asked for',
+  { tags: ['RES-1', 'RES-2'] },
   async (_title, said, reason, exitCode) => {
     const { outcome, got, asked } = await launch([said])
     expect(outcome).toMatchObject({ reason, exitCode })
@@ -135,7 +136,12 @@ test.each<[word: string, exitCode: number]>([
       message: 'Do\u0007 this.',
     }),
   )
-  expect(await outcome).toMatchObject({ error: word, exitCode, reason: 'some_reason', message: 'Do  this.' })
+  expect(await outcome).toMatchObject({
+    error: word,
+    exitCode,
+    reason: 'some_reason',
+    message: 'The server refused the credential: Do  this.',
+  })
 })
 
 test('what the token source throws, the launcher hears; the server hears nothing', async () => {

@@ -20,8 +20,8 @@ export function brokenBy(side: 'server' | 'client'): HandshakeError {
     ? hostFailure(
         'frame_malformed',
         EXIT.protocol,
-        'The command does not speak the STDIO handshake, so it was given no token. A server that reads its token from' +
-          ' the environment cannot be used this way.',
+        'The server wrote something that is no part of the STDIO handshake, so the session was ended. A server that reads' +
+          ' its token from the environment cannot be used this way.',
       )
     : hostFailure(
         'frame_unexpected',
@@ -42,7 +42,7 @@ export const noAnswer = (seconds: number): HandshakeError =>
   hostFailure(
     'frame_missing',
     EXIT.late,
-    `The command said nothing of the STDIO handshake for ${seconds} seconds, so it was given no token.`,
+    `The command said nothing of the STDIO handshake for ${seconds} seconds, and was ended.`,
   )
 
 /** What the person's command line says and what the hello says differ. */
@@ -85,6 +85,7 @@ export function refusedByServer({ error, reason, message }: Refused): HandshakeE
   return new HandshakeError(reason as HandshakeReason, {
     error,
     exitCode: EXITS[error],
-    message: printable(message),
+    // Anybody may have written the server: its words are not ours.
+    message: `The server refused the credential: ${printable(message)}`,
   })
 }

@@ -214,22 +214,26 @@ test.each<[title: string, send: Send, reason: string, exitCode: number, error: s
     'temporarily_unavailable',
     { verify: () => Promise.reject(new TypeError('secret of ours')) },
   ],
-])('%s: refused, with the reason in the log', async (_title, send, reason, exitCode, error, overlay) => {
-  const { outcome, answer, records } = await handshake(send, overlay)
-  expect(outcome).toMatchObject({ reason, exitCode, error })
-  expect(answer).toEqual({
-    stdio_handshake: 1,
-    type: 'refused',
-    error,
-    reason,
-    message: (outcome as HandshakeError).message,
-  })
-  expect(records).toMatchObject([
-    { event: 'token_accepted', outcome: 'failure', reason, diagnostics: { step: 'handshake' } },
-  ])
-  expect(records).toHaveLength(1)
-  expect(JSON.stringify([answer, records])).not.toMatch(/eyJ|secret of ours/)
-})
+])(
+  '%s: refused, with the reason in the log',
+  { tags: ['STD-3', 'LOG-1'] },
+  async (_title, send, reason, exitCode, error, overlay) => {
+    const { outcome, answer, records } = await handshake(send, overlay)
+    expect(outcome).toMatchObject({ reason, exitCode, error })
+    expect(answer).toEqual({
+      stdio_handshake: 1,
+      type: 'refused',
+      error,
+      reason,
+      message: (outcome as HandshakeError).message,
+    })
+    expect(records).toMatchObject([
+      { event: 'token_accepted', outcome: 'failure', reason, diagnostics: { step: 'handshake' } },
+    ])
+    expect(records).toHaveLength(1)
+    expect(JSON.stringify([answer, records])).not.toMatch(/eyJ|secret of ours/)
+  },
+)
 
 test('a refused credential of a verified token is recorded with its subject', async () => {
   const { records } = await handshake(async (nonce) =>
@@ -238,14 +242,14 @@ test('a refused credential of a verified token is recorded with its subject', as
   expect(records).toMatchObject([{ subject: { tid: issuer.tenant }, scopes: { granted: ['Mail.Read'] } }])
 })
 
-test('a frame of another process is worth nothing here', async () => {
+test('a frame of another process is worth nothing here', { tags: ['STD-3'] }, async () => {
   let recorded = ''
   await handshake(async (nonce) => (recorded = await credential({ nonce })))
   const { outcome } = await handshake(recorded)
   expect(outcome).toMatchObject({ reason: 'dpop_nonce_required', exitCode: 77 })
 })
 
-test('nothing in time: 124', async () => {
+test('nothing in time: 124', { tags: ['STD-3'] }, async () => {
   const { outcome, answer } = await handshake('', { timeout: 0.02 }, false)
   expect(outcome).toMatchObject({ reason: 'frame_missing', exitCode: 124 })
   expect(answer).toMatchObject({ type: 'refused', reason: 'frame_missing' })

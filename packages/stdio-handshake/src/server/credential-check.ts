@@ -75,9 +75,14 @@ export class CredentialCheck {
       method: METHOD,
       url: hello.resource,
       ...bound,
-      nonces: { issue: () => '', accepts: (nonce) => expected !== '' && nonce === expected },
-      // A nonce is good for one frame: no proof comes here twice.
-      replay: { seen: () => false },
+      proofs: {
+        nonce: () => undefined,
+        // A nonce is good for one frame: no proof comes here twice.
+        use: ({ nonce }) =>
+          expected !== '' && nonce === expected
+            ? { outcome: 'first_use' }
+            : { outcome: 'nonce_required', nonce: '' },
+      },
       now,
     })
     return jkt

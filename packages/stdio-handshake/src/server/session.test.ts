@@ -42,7 +42,7 @@ const reasonOf = (call: () => unknown): unknown => {
   }
 }
 
-test('a call runs until the lease is over, and again after a renewal', async () => {
+test('a call runs until the lease is over, and again after a renewal', { tags: ['STD-4'] }, async () => {
   const { session, down, next, nonce, clock } = await accepted({}, await later(0))
   clock.now = began + 599
   expect(reasonOf(() => session.credential())).toBe('runs')
@@ -176,20 +176,24 @@ test.each<[title: string, frame: (nonce: unknown) => Promise<string>, reason: st
     77,
   ],
   ['by a notice from the future', (nonce) => notice({ at: began * 1000, nonce }), 'frame_unexpected', 65],
-])('a frame between the messages %s ends the session', async (_title, frame, reason, exitCode) => {
-  const { session, down, next, nonce, ended, audit } = await accepted({}, await later(0))
-  down.write(`{"jsonrpc":"2.0","id":1}\n${await frame(nonce)}{"jsonrpc":"2.0","id":2}\n`)
-  expect(await ended).toMatchObject({ reason, exitCode })
-  expect(await next()).toMatchObject({ type: 'refused', reason })
-  expect(audit.records.at(-1)).toMatchObject({
-    outcome: 'failure',
-    reason,
-    subject: { tid: issuer.tenant },
-    diagnostics: { step: 'renewal' },
-  })
-  // What came before it counts, what came after it was never read.
-  expect(Buffer.concat(await session.messages.toArray()).toString()).toBe('{"jsonrpc":"2.0","id":1}\n')
-})
+])(
+  'a frame between the messages %s ends the session',
+  { tags: ['STD-4'] },
+  async (_title, frame, reason, exitCode) => {
+    const { session, down, next, nonce, ended, audit } = await accepted({}, await later(0))
+    down.write(`{"jsonrpc":"2.0","id":1}\n${await frame(nonce)}{"jsonrpc":"2.0","id":2}\n`)
+    expect(await ended).toMatchObject({ reason, exitCode })
+    expect(await next()).toMatchObject({ type: 'refused', reason })
+    expect(audit.records.at(-1)).toMatchObject({
+      outcome: 'failure',
+      reason,
+      subject: { tid: issuer.tenant },
+      diagnostics: { step: 'renewal' },
+    })
+    // What came before it counts, what came after it was never read.
+    expect(Buffer.concat(await session.messages.toArray()).toString()).toBe('{"jsonrpc":"2.0","id":1}\n')
+  },
+)
 
 test('a nonce is good for one frame', async () => {
   const { down, next, nonce, ended } = await accepted()
