@@ -1,0 +1,4 @@
+import { serve } from '@chain-of-trust/service-kit'
+import { build } from './build.ts'
+
+await serve('audit-trail', build)
