@@ -11,9 +11,9 @@ import type { ChatModel } from './agent/model.ts'
 import { createRehearsedModel } from './agent/rehearsed/model.ts'
 import { buildApp } from './app.ts'
 import { Config } from './config.ts'
-import type { OperationStore } from './operations/operation-store.ts'
 import { createVaultFixture, VAULT } from './accounts/vault.fixture.ts'
 import { createMcpFixture } from './mcp/mcp-server.fixture.ts'
+import type { State } from './state/open-state.ts'
 
 type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 
@@ -34,8 +34,8 @@ interface FixtureOptions {
   model?: ChatModel
   /** Whose security events it hears, and where it keeps them; absent: none are sent. */
   events?: { transmitter: TestTransmitter; stateDir: string }
-  /** Parked by an earlier process. */
-  operations?: OperationStore
+  /** Of an earlier process, or of another replica. */
+  state?: State
   environment?: Record<string, string>
 }
 
@@ -43,7 +43,7 @@ interface FixtureOptions {
 export async function startOrchestrator({
   model = REHEARSED,
   events: heard,
-  operations,
+  state,
   environment = {},
 }: FixtureOptions = {}) {
   const issuer = await createTestIssuer()
@@ -103,7 +103,7 @@ export async function startOrchestrator({
     }),
     audit,
     model,
-    ...(operations === undefined ? {} : { operations }),
+    ...(state === undefined ? {} : { state }),
   })
   const log = catchLog(app)
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -22,6 +22,13 @@ export const Config = serviceSchema('orchestrator')
     HOST_ORIGIN: z.url().default('http://localhost:4400'),
     /** Seconds that a parked call waits for the person. */
     OPERATION_TTL: z.coerce.number().int().min(1).default(86_400),
+    /** Seals the refresh tokens of jobs; one for all replicas. Default: `keys/orchestrator-jobs.key` in STATE_DIR, made when missing. */
+    GRANT_KEY_FILE: z.string().optional(),
+    /**
+     * Seconds of silence after which a replica counts as gone, and its calls as interrupted. Longer than any call can
+     * take: a shorter one would let a call be made twice.
+     */
+    RUNNER_GONE_AFTER: z.coerce.number().int().min(60).default(60),
     /** Told when a background job needs its person; the key (`whsec_…`) signs each message. */
     JOB_WEBHOOK_URL: Protected.optional(),
     JOB_WEBHOOK_KEY_FILE: z.string().optional(),

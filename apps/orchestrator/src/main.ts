@@ -1,9 +1,11 @@
 import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import {
+  auditForwarding,
   loadClientKey,
   openSecurityEvents,
   openServiceAuditLog,
+  openSharedState,
   sendsResourceIndicators,
   serve,
 } from '@chain-of-trust/service-kit'
@@ -14,14 +16,12 @@ import {
   createSender,
   createTokenSeal,
 } from '@chain-of-trust/token-flow'
-import { join } from 'node:path'
 import { createModel } from './agent/model.ts'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { openGrantKey } from './jobs/grants/grant-key.ts'
-import { openJobStores } from './jobs/job-stores.ts'
+import { enforceSharedKey, openGrantKey } from './jobs/grants/grant-key.ts'
 import { webhookOf } from './jobs/webhook/webhook-key.ts'
-import { openOperationStore } from './operations/sqlite-operation-store.ts'
+import { openState } from './state/open-state.ts'
 
 await serve('orchestrator', async () => {
   const config = readConfig()
@@ -39,26 +39,34 @@ await serve('orchestrator', async () => {
   const sender = createSender({ dpopKey })
   const keys = remoteKeys(config.JWKS_URI)
   const audit = openServiceAuditLog('orchestrator', config)
+  const shared = await openSharedState('orchestrator', config)
   const events = openSecurityEvents('orchestrator', config, {
     keys,
     audit,
+    shared,
     fetchFor: (resource) => applicationFetch(client, sender, resource),
   })
+  // After the audit log, which one process holds.
+  const state = await openState(config)
+  const grantKey = openGrantKey(config)
+  await enforceSharedKey(state.jobs.grants, grantKey)
   const app = await buildApp(config, {
     keys,
     exchange: createExchange(client, { revocations: events?.revocations }),
     sender,
     audit,
     events,
-    // Opened after the audit log, which one process holds.
-    operations: openOperationStore(join(config.STATE_DIR, 'orchestrator', 'operations.sqlite')),
+    shared,
+    state,
     jobs: {
-      stores: openJobStores(join(config.STATE_DIR, 'orchestrator', 'jobs.sqlite')),
-      seal: createTokenSeal(openGrantKey(join(config.STATE_DIR, 'keys', 'orchestrator-jobs.key'))),
+      seal: createTokenSeal(grantKey),
       longRunning: createLongRunning(client),
       webhook: webhookOf(config),
     },
     model: await createModel(config),
   })
-  return { app, config, audit }
+  const forwarding = auditForwarding('orchestrator', config, (resource) =>
+    applicationFetch(client, sender, resource),
+  )
+  return { app, config, audit, forwarding }
 })

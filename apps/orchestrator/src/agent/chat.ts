@@ -7,6 +7,9 @@ import {
   type StreamTextTransform,
   type ToolSet,
 } from 'ai'
+import { outageOf } from '../outage.ts'
+import type { RefusalOutput } from '../tools/tool-output.ts'
+import { refusalOutputOf } from '../tools/tool-refusal.ts'
 import type { History } from './history.ts'
 import type { ChatModel } from './model.ts'
 import { silentWhileWaiting } from './silent-model.ts'
@@ -59,7 +62,10 @@ export async function chat(
   return createUIMessageStreamResponse({ stream, keepAliveMs: KEEP_ALIVE })
 }
 
-/** Every approval request is in the ledger before the browser can see it. */
+/**
+ * Every approval request is in the ledger before the browser can see it. One that cannot be kept is not shown: the
+ * person's yes would count for nothing.
+ */
 function recordRequested(turn: Turn, { rows }: Offered): StreamTextTransform<ToolSet> {
   return () =>
     new TransformStream({
@@ -68,11 +74,24 @@ function recordRequested(turn: Turn, { rows }: Offered): StreamTextTransform<Too
         if (part.type === 'tool-approval-request' && row !== undefined) {
           const { toolCallId, input } = part.toolCall
           const call = { toolCallId, tool: `${row.server.name}/${row.tool.name}`, input }
-          await turn.approvals.requested(part.approvalId, call)
+          const refusal = await turn.approvals
+            .requested(part.approvalId, call)
+            .then(() => undefined, asOutage)
+          if (refusal !== undefined) {
+            const output = { ok: false, server: row.server.name, tool: row.tool.name, refusal }
+            const { toolName } = part.toolCall
+            controller.enqueue({ type: 'tool-result', toolCallId, toolName, input, output, dynamic: true })
+            return
+          }
         }
         controller.enqueue(part)
       },
     })
+}
+
+function asOutage(failure: unknown): RefusalOutput {
+  if (outageOf(failure) === undefined) throw failure
+  return refusalOutputOf(failure, 'orchestrator')
 }
 
 async function recordDeclined(turn: Turn, answers: History['answers'], { rows }: Offered): Promise<void> {

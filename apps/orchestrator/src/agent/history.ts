@@ -10,6 +10,8 @@ import type { Answer } from '../approval/approvals.ts'
 import { InvalidRequest } from '../invalid-request.ts'
 
 const MOST_MESSAGES = 200
+/** Calls in the message that is continued: each that says it was parked is looked up. A turn makes a few. */
+const MOST_CALLS = 100
 
 /** The conversation so far, as far as it may reach a model, and what the person just answered. */
 export interface History {
@@ -68,14 +70,16 @@ export async function admitHistory(input: unknown, findEnded: FindEnded): Promis
 /** Puts what is stored in the place of what the browser says; @returns whether there was any */
 async function restoreEnded(message: UIMessage, findEnded: FindEnded): Promise<boolean> {
   const parts = message.parts.filter((part) => part.type === 'dynamic-tool')
-  const restored = await Promise.all(
-    parts.map(async (part) => {
-      const id = part.state === 'output-available' ? operationIn(part.output) : undefined
-      const ended = id === undefined ? undefined : await findEnded(id, part.toolCallId)
-      return ended !== undefined && Object.assign(part, ended) === part
-    }),
-  )
-  return restored.includes(true)
+  if (parts.length > MOST_CALLS) throw new InvalidRequest(`messages: at most ${MOST_CALLS} calls in the last`)
+  let restored = false
+  // One after the other: a list that a browser made up must not take every connection to the database at once.
+  for (const part of parts) {
+    const id = part.state === 'output-available' ? operationIn(part.output) : undefined
+    const ended = id === undefined ? undefined : await findEnded(id, part.toolCallId)
+    if (ended !== undefined) Object.assign(part, ended)
+    restored ||= ended !== undefined
+  }
+  return restored
 }
 
 /** The operation that an output says it comes from, or waits for. */

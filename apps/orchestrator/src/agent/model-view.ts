@@ -2,7 +2,13 @@ import type { JSONValue } from 'ai'
 import * as z from 'zod'
 import { ToolOutput } from '../tools/tool-output.ts'
 
-const ModelRefusal = z.object({ by: z.string(), reason: z.string(), remedy: z.string().optional() })
+const ModelRefusal = z.object({
+  by: z.string(),
+  reason: z.string(),
+  remedy: z.string().optional(),
+  /** A model that takes it for a failure asks for the same again. */
+  error: z.literal('outcome_unknown').optional().catch(undefined),
+})
 export type ModelRefusal = z.infer<typeof ModelRefusal>
 
 /**

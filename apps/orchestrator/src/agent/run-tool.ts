@@ -5,6 +5,8 @@ import { notDelegated, withheld } from '../delegation.ts'
 import type { McpServer, PolicyTool } from '../mcp-servers.ts'
 import type { ToolCalls } from '../tools/tool-call.ts'
 import type { ToolOutput } from '../tools/tool-output.ts'
+import { outageOf } from '../outage.ts'
+import { refusalOutputOf } from '../tools/tool-refusal.ts'
 import type { Turn } from './turn.ts'
 
 /** What the model asks for. */
@@ -19,9 +21,26 @@ export interface AskedCall {
  * Runs one tool call of the agent. Whatever goes wrong is an output, so that the person sees why and the
  * stream goes on. The order is the guard: delegation, then approval, and only then a token.
  */
-export async function runTool(
+export async function runTool(turn: Turn, row: Row, asked: AskedCall): Promise<ToolOutput> {
+  try {
+    return await runInOrder(turn, row, asked)
+  } catch (failure) {
+    // Nobody can look up what the person approved, or write down that it waits: it did not happen.
+    if (outageOf(failure) === undefined) throw failure
+    const called = { server: row.server.name, tool: row.tool.name }
+    return { ok: false, ...called, refusal: refusalOutputOf(failure, row.server.name) }
+  }
+}
+
+interface Row {
+  server: McpServer
+  tool: PolicyTool
+  calls: ToolCalls
+}
+
+async function runInOrder(
   turn: Turn,
-  { server, tool, calls }: { server: McpServer; tool: PolicyTool; calls: ToolCalls },
+  { server, tool, calls }: Row,
   { input, toolCallId, title }: AskedCall,
 ): Promise<ToolOutput> {
   const called = { server: server.name, tool: tool.name }

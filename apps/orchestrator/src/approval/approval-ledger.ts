@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 
 /** What exactly is asked, and whom: an approval holds for this and for nothing else. */
 export interface ApprovedCall {
@@ -21,68 +20,21 @@ export type Settlement =
 
 /**
  * Where approvals are kept while the person thinks. The history that the browser sends back may say anything,
- * so what was asked is remembered here, and the answer is compared with it. Asynchronous, for a store that
- * several replicas share.
+ * so what was asked is remembered here, and the answer is compared with it.
+ *
+ * Each of these throws DatabaseUnavailable when the database does not answer: nothing may happen then.
  */
 export interface ApprovalLedger {
   /** Records that `call` waits for the person's answer. */
   open(id: string, call: ApprovedCall): Promise<void>
   /** Uses the answer up: atomically, so that of two equal requests only one gets `settled`. */
   settle(id: string, call: ApprovedCall): Promise<Settlement>
+  /** Forgets what was not answered in time. */
+  forget(): Promise<void>
 }
 
-export interface MemoryLedgerOptions {
-  max?: number
-  /** Milliseconds within which an answer counts. */
-  ttl?: number
-  /** Milliseconds, any epoch; for tests. */
-  now?: () => number
-}
-
-interface Row {
-  key: { subject: string; conversation: string }
-  digest: string
-  used: boolean
-}
-
-/** The ledger of one process. Too many open approvals push out the oldest: those calls then do not happen. */
-export function memoryApprovalLedger({
-  max = 10_000,
-  ttl = 15 * 60_000,
-  now,
-}: MemoryLedgerOptions = {}): ApprovalLedger {
-  const rows = new LRUCache<string, Row>({
-    max,
-    ttl,
-    ttlResolution: 0,
-    ...(now === undefined ? {} : { perf: { now } }),
-  })
-  return {
-    open(id, call) {
-      rows.set(id, { key: keyOf(call), digest: digestOf(call), used: false })
-      return Promise.resolve()
-    },
-    settle(id, call) {
-      const row = rows.get(id)
-      const { subject, conversation } = keyOf(call)
-      if (row === undefined) return Promise.resolve('approval_unknown')
-      // A stranger's attempt must not use up the owner's approval.
-      if (row.key.subject !== subject || row.key.conversation !== conversation) {
-        return Promise.resolve('approval_foreign')
-      }
-      if (row.digest !== digestOf(call)) return Promise.resolve('approval_changed')
-      if (row.used) return Promise.resolve('approval_reused')
-      row.used = true
-      return Promise.resolve('settled')
-    },
-  }
-}
-
-function keyOf({ subject: { tid, oid }, conversation }: ApprovedCall): Row['key'] {
-  return { subject: `${tid}/${oid}`, conversation }
-}
-
-function digestOf({ tool, toolCallId, arguments: input }: ApprovedCall): string {
+/** What was asked, without whom. */
+export function callDigest({ tool, toolCallId, arguments: input }: ApprovedCall): string {
   return createHash('sha256')
     .update(canonical([tool, toolCallId, input]))
     .digest('base64url')

@@ -52,19 +52,27 @@ export function approvalsOf(
       ...where,
     })
 
+  /** An outage is no answer: on the record, and nothing happens. */
+  const unavailable = (call: ApprovalCall) => (failure: unknown) => {
+    record('failure', 'approval_unavailable', call)
+    throw failure
+  }
+
   return {
     async requested(approvalId, call) {
-      await ledger.open(approvalId, asked(call))
+      await ledger.open(approvalId, asked(call)).catch(unavailable(call))
       record('challenge', 'approval_requested', call)
     },
     async declined({ approvalId }, call) {
-      const settlement = await ledger.settle(approvalId, asked(call))
+      const settlement = await ledger.settle(approvalId, asked(call)).catch(unavailable(call))
       record('failure', settlement === 'settled' ? 'approval_declined' : settlement, call)
     },
     notDelegated: (call) => record('failure', 'not_delegated', call),
     async redeem(answer, call) {
       const settlement =
-        answer?.approved === true ? await ledger.settle(answer.approvalId, asked(call)) : 'approval_unknown'
+        answer?.approved === true
+          ? await ledger.settle(answer.approvalId, asked(call)).catch(unavailable(call))
+          : 'approval_unknown'
       if (settlement === 'settled') record('success', 'approval_granted', call)
       else record('failure', settlement, call)
       return settlement

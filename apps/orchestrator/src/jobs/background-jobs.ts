@@ -16,7 +16,6 @@ import { createWebhook, type WebhookOptions } from './webhook/webhook.ts'
 
 /** What background jobs need from outside. */
 export interface JobDependencies {
-  stores: JobStores
   seal: TokenSeal
   longRunning: LongRunning
   webhook?: Pick<WebhookOptions, 'url' | 'key' | 'fetch'> | undefined
@@ -33,6 +32,7 @@ declare module 'fastify' {
 }
 
 export interface BackgroundJobsOptions extends JobDependencies {
+  stores: JobStores
   clientId: string
   /** The AI host, where the person can do what is needed. */
   host: string
@@ -53,7 +53,7 @@ export function startBackgroundJobs(app: FastifyInstance, options: BackgroundJob
     options.webhook && createWebhook({ ...options.webhook, host, store: stores.notices, now, log })
   const grants = createGrants({ ...options, store: stores.grants, log })
   const runner = createRunner({ ...options, store: stores.jobs, grants, webhook, now, log })
-  const scheduler = createScheduler({ store: stores.jobs, runner, webhook, now, log })
+  const scheduler = createScheduler({ stores, runner, webhook, now, log })
   const wake = () => void scheduler.tick()
   const jobs = createJobs({ store: stores.jobs, grants, runner, operations, servers, audit, now, wake })
 
@@ -65,6 +65,5 @@ export function startBackgroundJobs(app: FastifyInstance, options: BackgroundJob
     done()
   })
   app.addHook('preClose', () => scheduler.stop())
-  app.addHook('onClose', () => stores.close())
   return jobs
 }

@@ -1,12 +1,13 @@
 import { memoryAuditLog, remoteKeys, type AuditRecord } from '@chain-of-trust/auth-core'
 import { createDpopKey, dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
 import { loadClientKey, parseConfig, registration } from '@chain-of-trust/service-kit'
+import { freePort } from '@chain-of-trust/testkit'
 import { createExchange, createLongRunning, createSender, createTokenSeal } from '@chain-of-trust/token-flow'
 import { ensureDevKeys, keysIn, signIn } from '@chain-of-trust/tooling'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,10 +17,9 @@ import { buildApp } from '../app.ts'
 import { Config } from '../config.ts'
 import { createVaultFixture, VAULT } from '../accounts/vault.fixture.ts'
 import { createMcpFixture } from '../mcp/mcp-server.fixture.ts'
-import { openOperationStore } from '../operations/sqlite-operation-store.ts'
+import { openState, type StateSettings } from '../state/open-state.ts'
 import { openGrantKey } from './grants/grant-key.ts'
 import type { Job } from './job.ts'
-import { openJobStores } from './job-stores.ts'
 
 const IDP = fileURLToPath(new URL('../../../mock-idp/src/main.ts', import.meta.url))
 const TENANT = '11111111-2222-4333-8444-555555555555'
@@ -69,7 +69,12 @@ export async function startIdp() {
 export type Idp = Awaited<ReturnType<typeof startIdp>>
 
 /** An orchestrator; a second one on the same `home` is another process, or the first one restarted. */
-export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir(), 'jobs-')), ahead = 0) {
+export async function startOrchestrator(
+  idp: Idp,
+  home = mkdtempSync(join(tmpdir(), 'jobs-')),
+  ahead = 0,
+  database: StateSettings = {},
+) {
   const { issuer } = idp
   const clock = { ahead }
   const base = issuer.replace(/\/v2\.0$/, '')
@@ -113,7 +118,7 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
     },
   }
   const file = join(home, 'orchestrator', 'jobs.sqlite')
-  const stores = openJobStores(file)
+  const state = await openState({ STATE_DIR: home, ...database })
   const app = await buildApp(config, {
     keys: remoteKeys(config.JWKS_URI),
     exchange: createExchange(client),
@@ -123,10 +128,9 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
     }),
     audit,
     model: REHEARSED,
-    operations: openOperationStore(join(home, 'orchestrator', 'operations.sqlite')),
+    state,
     jobs: {
-      stores,
-      seal: createTokenSeal(openGrantKey(join(home, 'keys', 'orchestrator-jobs.key'))),
+      seal: createTokenSeal(openGrantKey({ STATE_DIR: home })),
       longRunning: createLongRunning(client),
       webhook,
       now: () => Date.now() + clock.ahead,
@@ -204,11 +208,11 @@ export async function startOrchestrator(idp: Idp, home = mkdtempSync(join(tmpdir
     person,
     tick: () => app.jobScheduler.tick(),
     tokenRequests,
-    grantOf: (jobId: string) => stores.grants.find(jobId),
+    grantOf: (jobId: string) => state.jobs.grants.find(jobId),
     /** As a process leaves a job that dies in the middle of it. */
     claimed: async (jobId: string, leaseUntil: number) => {
-      const job = (await stores.jobs.due(Infinity, 100)).find(({ id }) => id === jobId)!
-      await stores.jobs.change(job, { state: 'running', leaseUntil })
+      const job = (await state.jobs.jobs.due(Number.MAX_SAFE_INTEGER, 100)).find(({ id }) => id === jobId)!
+      await state.jobs.jobs.change(job, { state: 'running', leaseUntil })
     },
     /** All bytes of the store, its journal too. */
     database: () => [file, `${file}-wal`].map((part) => readFileSync(part, 'latin1')).join(''),
@@ -228,13 +232,4 @@ export const SUMMARY = {
   instruction: 'summarise the Q3 forecast',
   schedule: { daily: '07:30', timeZone: 'Europe/Zurich' },
   delegation: { 'mcp-sharepoint': ['Documents.Read'] } as object | undefined,
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

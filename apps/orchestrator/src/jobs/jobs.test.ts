@@ -131,17 +131,23 @@ test.each([
   expect(JSON.stringify(body)).toContain(word)
 })
 
-test('another person sees, runs and cancels nothing, and the attempts are on the record', async () => {
-  const { id } = await (await system.one.person()).plan()
-  const bob = await system.one.person('Bob')
-  expect((await bob.jobs()).map((job) => job.id)).not.toContain(id)
-  expect((await bob.send('POST', `/api/jobs/${id}/run`)).status).toBe(404)
-  expect((await bob.send('DELETE', `/api/jobs/${id}`)).status).toBe(404)
-  expect((await bob.send('DELETE', `/api/jobs/${crypto.randomUUID()}`)).status).toBe(404)
-  expect(system.one.story()).toEqual(['job_created', 'job_foreign', 'job_foreign'])
-  expect(system.one.audit.records.findLast(({ reason }) => reason === 'job_foreign')?.subject?.oid).toBe(BOB)
-  expect(await system.one.grantOf(id)).toBeDefined()
-})
+test(
+  'another person sees, runs and cancels nothing, and the attempts are on the record',
+  { tags: ['STP-4'] },
+  async () => {
+    const { id } = await (await system.one.person()).plan()
+    const bob = await system.one.person('Bob')
+    expect((await bob.jobs()).map((job) => job.id)).not.toContain(id)
+    expect((await bob.send('POST', `/api/jobs/${id}/run`)).status).toBe(404)
+    expect((await bob.send('DELETE', `/api/jobs/${id}`)).status).toBe(404)
+    expect((await bob.send('DELETE', `/api/jobs/${crypto.randomUUID()}`)).status).toBe(404)
+    expect(system.one.story()).toEqual(['job_created', 'job_foreign', 'job_foreign'])
+    expect(system.one.audit.records.findLast(({ reason }) => reason === 'job_foreign')?.subject?.oid).toBe(
+      BOB,
+    )
+    expect(await system.one.grantOf(id)).toBeDefined()
+  },
+)
 
 test('nobody has more jobs than can be looked after', async () => {
   const carol = await system.one.person('Carol')

@@ -1,6 +1,6 @@
 import { ALICE, BOB } from '@chain-of-trust/testkit'
 import { createHmac } from 'node:crypto'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { jobSystem, MFA } from './job-system.fixture.ts'
 import { DAY, startOrchestrator } from './jobs.fixture.ts'
 
@@ -90,28 +90,30 @@ test('a sign-in that has become too old parks the job; who has not proven anythi
 
   const back = await system.one.person()
   expect(await back.send('POST', `/api/jobs/${id}/run`)).toMatchObject({ status: 202 })
-  await vi.waitFor(async () =>
-    expect(await back.job(id)).toMatchObject({ state: 'scheduled', lastRun: { outcome: 'done' } }),
-  )
+  await expect.poll(() => back.job(id)).toMatchObject({ state: 'scheduled', lastRun: { outcome: 'done' } })
 })
 
-test('a challenge from behind the MCP server parks the job as well; given twice, it is an end', async () => {
-  const alice = await system.one.person()
-  const { id } = await alice.plan()
-  const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString('base64')
-  system.one.mcp.answer = () =>
-    new Response('{}', {
-      status: 401,
-      headers: { 'www-authenticate': `DPoP error="insufficient_claims", claims="${claims}"` },
-    })
-  system.one.clock.ahead = DAY
-  await system.one.tick()
-  const { lastRun } = await alice.job(id)
-  expect(lastRun).toMatchObject({ outcome: 'needs_user', refusal: { claims, by: 'mcp-sharepoint' } })
-  const resumed = await alice.send('POST', `/api/operations/${lastRun!.operationId}/resume`)
-  expect(resumed.body).toMatchObject({ state: 'failed', error: 'challenge_repeated' })
-  expect(await alice.job(id)).toMatchObject({ state: 'failed' })
-})
+test(
+  'a challenge from behind the MCP server parks the job as well; given twice, it is an end',
+  { tags: ['STP-4'] },
+  async () => {
+    const alice = await system.one.person()
+    const { id } = await alice.plan()
+    const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString('base64')
+    system.one.mcp.answer = () =>
+      new Response('{}', {
+        status: 401,
+        headers: { 'www-authenticate': `DPoP error="insufficient_claims", claims="${claims}"` },
+      })
+    system.one.clock.ahead = DAY
+    await system.one.tick()
+    const { lastRun } = await alice.job(id)
+    expect(lastRun).toMatchObject({ outcome: 'needs_user', refusal: { claims, by: 'mcp-sharepoint' } })
+    const resumed = await alice.send('POST', `/api/operations/${lastRun!.operationId}/resume`)
+    expect(resumed.body).toMatchObject({ state: 'failed', error: 'challenge_repeated' })
+    expect(await alice.job(id)).toMatchObject({ state: 'failed' })
+  },
+)
 
 test('revoked sessions: the grant is gone at the next use, and the person’s return makes a new one', async () => {
   const { id } = await (await system.one.person()).plan()

@@ -10,7 +10,7 @@ import type { McpServer } from '../mcp-servers.ts'
 import type { Principal, ToolCalls } from '../tools/tool-call.ts'
 import { createToolLists } from '../tools/tool-lists.ts'
 import type { RefusalOutput } from '../tools/tool-output.ts'
-import { refusalOutputOf } from '../tools/tool-refusal.ts'
+import { isOutcomeUnknown, refusalOutputOf } from '../tools/tool-refusal.ts'
 import type { StoredJob } from './job.ts'
 import { unattended } from './unattended.ts'
 
@@ -49,7 +49,7 @@ export async function runJob(
     (by: string, matters: Matters = () => true) =>
     (failure: unknown) => {
       const output = refusalOutputOf(failure, by)
-      if (output.remedy !== undefined && matters(output)) {
+      if ((output.remedy !== undefined && matters(output)) || isOutcomeUnknown(output)) {
         refusal ??= output
         end.abort()
       }

@@ -6,6 +6,7 @@ import type { RefusalOutput } from '../tools/tool-output.ts'
 import type { Grants } from './grants/grants.ts'
 import type { LastRun, StoredJob } from './job.ts'
 import { jobRecord } from './job-audit.ts'
+import { untilAnswered } from '../state/until-answered.ts'
 import type { JobChange, JobStore } from './job-store.ts'
 import { runJob, type RunEnd, type RunJobOptions } from './run-job.ts'
 import { nextRun } from './schedule.ts'
@@ -29,6 +30,8 @@ export interface Runner {
   run(job: StoredJob, resumed?: StoredOperation): Promise<RunEnd | undefined>
   /** Gives up the run of this job in this process. */
   giveUp(jobId: string): void
+  /** Gives up the runs of jobs that have been changed meanwhile: cancelled, perhaps at another replica. */
+  watch(): Promise<void>
   /** Gives up all runs; each is as it was before, for the next process. */
   stop(): Promise<void>
   /** Runs in this process. */
@@ -46,20 +49,27 @@ export interface RunnerOptions extends RunJobOptions {
 
 export function createRunner(options: RunnerOptions): Runner {
   const { store, grants, operations, webhook, audit, now } = options
-  const running = new Map<string, { controller: AbortController; end: Promise<unknown> }>()
+  const running = new Map<string, { job: StoredJob; controller: AbortController; end: Promise<unknown> }>()
 
   const runClaimed = async (job: StoredJob, signal: AbortSignal, resumed: StoredOperation | undefined) => {
     const limit = AbortSignal.timeout(RUN_LIMIT)
     const end = await runJob(job, grants.forRun(job), AbortSignal.any([signal, limit]), options)
     const ended = end.kind === 'stopped' && limit.aborted ? TOO_LONG : end
-    await settle(job, ended, resumed)
+    await settle(job, ended, resumed, signal)
     return ended
   }
 
-  const settle = async (job: StoredJob, end: RunEnd, resumed: StoredOperation | undefined): Promise<void> => {
+  /** What has run is written down, however long the database is away; until the process stops. */
+  const settle = async (
+    job: StoredJob,
+    end: RunEnd,
+    resumed: StoredOperation | undefined,
+    signal: AbortSignal,
+  ): Promise<void> => {
     const change = { leaseUntil: undefined }
+    const write: JobStore['change'] = (from, to) => untilAnswered(() => store.change(from, to), signal)
     if (end.kind === 'stopped') {
-      await store.change(job, { ...change, state: 'scheduled', nextRun: job.nextRun ?? now() })
+      await write(job, { ...change, state: 'scheduled', nextRun: job.nextRun ?? now() })
       return
     }
     const at = new Date(now()).toISOString()
@@ -67,16 +77,17 @@ export function createRunner(options: RunnerOptions): Runner {
       const next = nextRun(job.schedule, now())
       const lastRun: LastRun = { at, outcome: 'done', text: end.text }
       const state = next === undefined ? ('finished' as const) : ('scheduled' as const)
-      if ((await store.change(job, { ...change, state, nextRun: next, lastRun, outages: 0 })) === undefined)
-        return
+      if ((await write(job, { ...change, state, nextRun: next, lastRun, outages: 0 })) === undefined) return
       if (state === 'finished') await grants.destroy(job.id)
       return jobRecord(audit, job, 'success', 'job_run')
     }
     const { refusal } = end
     const needs = liftable(refusal, resumed)
-    if (needs !== undefined) return park(job, { refusal, needs, at, resumed })
+    if (needs !== undefined) {
+      return untilAnswered(() => park(job, { refusal, needs, at, resumed }), signal)
+    }
     const more = { remedy: refusal.remedy }
-    if ((await store.change(job, { ...change, ...afterRefusal(job, refusal, at) })) === undefined) return
+    if ((await write(job, { ...change, ...afterRefusal(job, refusal, at) })) === undefined) return
     jobRecord(audit, job, 'failure', 'job_run', more)
   }
 
@@ -85,7 +96,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const lastRun: LastRun = { at, outcome: 'failed', refusal }
     if (refusal.remedy !== 'retry_later') return { state: 'failed', nextRun: undefined, lastRun }
     const wait = Math.min(LONGEST_WAIT, MINUTE * 2 ** Math.min(job.outages, 10))
-    const later = now() + Math.max(wait, (refusal.retryAfter ?? 0) * 1000)
+    const later = now() + Math.max(wait, Math.ceil((refusal.retryAfter ?? 0) * 1000))
     return { state: 'scheduled', nextRun: later, lastRun, outages: job.outages + 1 }
   }
 
@@ -128,8 +139,14 @@ export function createRunner(options: RunnerOptions): Runner {
       const controller = new AbortController()
       // A trace of its own: what happens in the night is found by it as what happens by day.
       const end = withTrace(undefined, () => runClaimed(claimed, controller.signal, resumed))
-      running.set(job.id, { controller, end })
+      running.set(job.id, { job: claimed, controller, end })
       return end.finally(() => running.delete(job.id))
+    },
+    async watch() {
+      for (const { job, controller } of running.values()) {
+        const current = await store.find(job.subject, job.id)
+        if (current?.version !== job.version) controller.abort()
+      }
     },
     giveUp: (jobId) => running.get(jobId)?.controller.abort(),
     async stop() {

@@ -55,6 +55,7 @@ const SCHEDULING: McpServer = {
           'Do something later or every day, while the person is away. Give the instruction as the person would say it, either daily (HH:MM) or at (YYYY-MM-DDTHH:MM), their IANA time zone, and the permissions it needs (such as Documents.Read). Only tools that need no approval can be used.',
         scopes: [],
         approval: true,
+        repeatable: false,
       },
     ],
   ]),

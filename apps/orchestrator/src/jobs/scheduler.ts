@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { JobStore } from './job-store.ts'
+import type { JobStores } from './job-stores.ts'
 import type { Runner } from './runner.ts'
 import type { Webhook } from './webhook/webhook.ts'
 
@@ -8,6 +8,8 @@ const MOST_RUNS = 4
 /** Milliseconds between two looks. Looking is one indexed query: no timer to be wrong after a sleep or a clock change. */
 const INTERVAL = 2000
 const KEPT = 30 * 86_400_000
+/** Milliseconds between two looks at what nobody needs any more. */
+const TIDY = 3_600_000
 
 export interface Scheduler {
   /** @param interval milliseconds between two looks */
@@ -18,7 +20,7 @@ export interface Scheduler {
 }
 
 export interface SchedulerOptions {
-  store: JobStore
+  stores: JobStores
   runner: Runner
   webhook: Webhook | undefined
   now: () => number
@@ -26,18 +28,25 @@ export interface SchedulerOptions {
 }
 
 /** Starts what is due. Several processes may look at the same store: each job is claimed by one. */
-export function createScheduler({ store, runner, webhook, now, log }: SchedulerOptions): Scheduler {
+export function createScheduler({ stores, runner, webhook, now, log }: SchedulerOptions): Scheduler {
   let timer: NodeJS.Timeout | undefined
   let delivering: Promise<void> | undefined
+  let tidied = -Infinity
 
   const failed = (error: unknown) => log.error({ err: error }, 'background jobs')
   const runDue = async (): Promise<void> => {
-    const due = await store.due(now(), Math.max(0, MOST_RUNS - runner.size()))
+    const due = await stores.jobs.due(now(), Math.max(0, MOST_RUNS - runner.size()))
     await Promise.all(due.map((job) => runner.run(job).catch(failed)))
+  }
+  const tidy = async (): Promise<void> => {
+    if (now() < tidied + TIDY) return
+    tidied = now()
+    await stores.jobs.forget(now() - KEPT)
+    await stores.grants.removeUnused()
   }
   const tick = async (): Promise<void> => {
     delivering ??= webhook?.deliver().finally(() => (delivering = undefined))
-    await Promise.all([runDue(), delivering, store.forget(now() - KEPT)]).catch(failed)
+    await Promise.all([runDue(), runner.watch(), delivering, tidy()]).catch(failed)
   }
 
   return {

@@ -4,13 +4,15 @@ import { fullScopes, type McpServer } from '../mcp-servers.ts'
 type Servers = ReadonlyMap<string, McpServer>
 
 /**
- * The part of the policy that may run with nobody present: tools that need no approval, within the delegation.
- * Nothing that changes or shows anything to others happens without a person who says yes.
+ * The part of the policy that may run with nobody present: tools that need no approval and may run twice, within the
+ * delegation. Nothing that changes or shows anything to others happens without a person who says yes; and a run whose
+ * process died is begun again from its start, by another replica perhaps.
  */
 export function unattended(servers: Servers, delegation: Delegation | undefined): Servers {
   const left = [...servers.values()].map((server) => {
     const tools = [...server.tools].filter(
-      ([, tool]) => !tool.approval && withheld(delegation, server, tool.scopes).length === 0,
+      ([, tool]) =>
+        !tool.approval && tool.repeatable && withheld(delegation, server, tool.scopes).length === 0,
     )
     return { ...server, tools: new Map(tools) }
   })

@@ -1,5 +1,6 @@
-import { Refusal } from '@chain-of-trust/auth-core'
+import { withTrace } from '@chain-of-trust/auth-core'
 import { expect, test } from 'vitest'
+import { TooLate } from './broken-off.ts'
 import { callTool } from './mcp-client.ts'
 import { createMcpFixture } from './mcp-server.fixture.ts'
 
@@ -9,14 +10,13 @@ const request = (mcp: ReturnType<typeof createMcpFixture>) => ({
   signal: new AbortController().signal,
 })
 
-test('a server that does not answer in time is an outage', async () => {
+test('of a server that does not answer in time nobody knows what it did', async () => {
   const mcp = createMcpFixture()
   mcp.answer = () => new Promise(() => undefined)
   const failure = await callTool({ ...request(mcp), timeout: 30 }, 'search_documents', {}).catch(
     (error) => error,
   )
-  expect(failure).toBeInstanceOf(Refusal)
-  expect(failure).toMatchObject({ reason: 'resource_unavailable' })
+  expect(failure).toBeInstanceOf(TooLate)
   expect(mcp.signal?.aborted).toBe(true)
 })
 
@@ -59,4 +59,15 @@ test('the client says that it can show a person a page, and nothing else', async
   await callTool(request(mcp), 'search_documents', {})
   const { params } = mcp.posts[0]!.body as { params?: { _meta?: Record<string, unknown> } }
   expect(params?._meta?.['io.modelcontextprotocol/clientCapabilities']).toEqual({ elicitation: { url: {} } })
+})
+
+test('the trace goes in the message itself, as the header of the request around it (SEP-414)', async () => {
+  const mcp = createMcpFixture()
+  const [traceparent, tracestate] = [`00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`, 'vendor=1']
+  await withTrace({ traceparent, tracestate }, () => callTool(request(mcp), 'search_documents', {}))
+  const { params } = mcp.posts[0]!.body as { params?: { _meta?: Record<string, unknown> } }
+  expect(params?._meta).toMatchObject({
+    traceparent: expect.stringContaining('ab'.repeat(16)) as string,
+    tracestate,
+  })
 })

@@ -1,4 +1,5 @@
-import { Refusal } from '@chain-of-trust/auth-core'
+import { traceContext } from '@chain-of-trust/auth-core'
+import { inSpan } from '@chain-of-trust/auth-core/telemetry'
 import {
   Client,
   StreamableHTTPClientTransport,
@@ -8,6 +9,7 @@ import {
   type PriorDiscovery,
   type Tool,
 } from '@modelcontextprotocol/client'
+import { TooLate } from './broken-off.ts'
 import { guardedFetch, type TokenFetch } from './guarded-fetch.ts'
 
 const REVISION = '2026-07-28'
@@ -41,19 +43,32 @@ export interface McpRequest {
 /**
  * Calls one tool: exactly one HTTP request, on a client of its own, so that nothing of one person's call can
  * be seen in another's. A server that asks for something first is not answered: the caller decides what to make of it.
- * @throws Refusal, ProtocolError, UnusableAnswer
+ * @throws Refusal, BrokenOff, ProtocolError, UnusableAnswer
  */
 export function callTool(
   request: McpRequest,
   name: string,
   input: Record<string, unknown>,
 ): Promise<CallToolResult | InputRequiredResult> {
-  return withClient(request, (client, options) =>
-    client.callTool({ name, arguments: input }, { ...options, allowInputRequired: true }),
+  const attributes = {
+    'mcp.method.name': 'tools/call',
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': name,
+    'server.address': new URL(request.url).hostname,
+    'server.port': Number(new URL(request.url).port),
+  } as const
+  return inSpan(`tools/call ${name}`, { kind: 'client', attributes }, () =>
+    withClient(request, (client, options) =>
+      client.callTool(
+        // SEP-414: the trace belongs to the message, whatever carries it.
+        { name, arguments: input, _meta: traceContext() },
+        { ...options, allowInputRequired: true },
+      ),
+    ),
   )
 }
 
-/** The tools that the server offers the holder of this token. @throws Refusal, ProtocolError, UnusableAnswer */
+/** The tools that the server offers the holder of this token. @throws Refusal, BrokenOff, ProtocolError, UnusableAnswer */
 export function listTools(request: McpRequest): Promise<Tool[]> {
   return withClient(request, async (client, options) => (await client.listTools({}, options)).tools)
 }
@@ -80,7 +95,7 @@ const AGENT: Manner = {
   reconnections: 0,
 }
 
-/** Work with a client that is closed afterwards, whatever happens. @throws Refusal, ProtocolError, UnusableAnswer */
+/** Work with a client that is closed afterwards, whatever happens. @throws Refusal, BrokenOff, ProtocolError, UnusableAnswer */
 export async function withClient<Result>(
   { url, fetch, signal, timeout = TIMEOUT }: McpRequest,
   work: (client: Client, options: { signal: AbortSignal; timeout: number }) => Promise<Result>,
@@ -88,8 +103,10 @@ export async function withClient<Result>(
 ): Promise<Result> {
   const client = new Client({ name: 'orchestrator', version: '0.1.0' }, options)
   prepare?.(client)
+  const broken = new AbortController()
   const transport = new StreamableHTTPClientTransport(new URL(url), {
-    fetch: guardedFetch(fetch),
+    // Of a stream that breaks off the SDK tells its caller nothing, who would wait for the answer to the last.
+    fetch: guardedFetch(fetch, (what) => broken.abort(what)),
     redirectPolicy: 'same-origin',
     reconnectionOptions: {
       initialReconnectionDelay: 1000,
@@ -99,13 +116,16 @@ export async function withClient<Result>(
     },
   })
   const patience = AbortSignal.timeout(timeout)
+  // The SDK's own timer is only the second: ours tells an outage from a caller who has left.
+  const second = { timeout: timeout + 1000 }
   try {
-    await client.connect(transport, prior === undefined ? {} : { prior })
-    // The SDK's own timer is only the second: ours tells an outage from a caller who has left.
-    return await work(client, { signal: AbortSignal.any([signal, patience]), timeout: timeout + 1000 })
+    await client.connect(transport, prior === undefined ? second : { ...second, prior })
+    const ends = AbortSignal.any([signal, patience, broken.signal])
+    return await work(client, { signal: ends, ...second })
   } catch (error) {
-    if (!patience.aborted || signal.aborted) throw error
-    throw new Refusal('resource_unavailable', { detail: 'MCP server did not answer in time', cause: error })
+    if (signal.aborted) throw error
+    if (patience.aborted) throw new TooLate(error)
+    throw broken.signal.aborted ? broken.signal.reason : error
   } finally {
     await client.close()
   }

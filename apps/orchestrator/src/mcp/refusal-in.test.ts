@@ -72,7 +72,7 @@ test.each<[string, Response, string, FailureKind | undefined]>([
   expect(refusal.params.failure?.kind).toBe(kind)
 })
 
-test('a challenge of RFC 9470 keeps its contexts and its age', async () => {
+test('a challenge of RFC 9470 keeps its contexts and its age', { tags: ['STP-3'] }, async () => {
   const asked = { error: 'insufficient_user_authentication', acr_values: 'urn:a urn:b', max_age: '300' }
   const refusal = await refusalIn(answer(401, asked))
   expect(refusal).toMatchObject({
@@ -124,12 +124,16 @@ test('a person who is blocked behind the MCP server is told so, by whom, who can
   })
 })
 
-test('an outage behind the MCP server is named as one, but not as "nothing has happened yet"', async () => {
-  const refusal = await refusalIn(answer(503, {}, failing('outage')))
-  expect(refusalOutputOf(refusal, 'mcp-sharepoint')).toMatchObject({
-    by: 'mcp-sharepoint',
-    kind: 'outage',
-    remedy: 'retry_later',
-    correlationId: 'corr-1',
-  })
-})
+test(
+  'an outage behind the MCP server is named as one, but not as "nothing has happened yet"',
+  { tags: ['ZTA-2'] },
+  async () => {
+    const refusal = await refusalIn(answer(503, {}, failing('outage')))
+    expect(refusalOutputOf(refusal, 'mcp-sharepoint')).toMatchObject({
+      by: 'mcp-sharepoint',
+      kind: 'outage',
+      remedy: 'retry_later',
+      correlationId: 'corr-1',
+    })
+  },
+)

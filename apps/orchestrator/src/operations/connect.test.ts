@@ -12,7 +12,7 @@ const needs: Needs = {
   url: 'http://x.example',
 }
 
-function connecting() {
+async function connecting() {
   const asked: unknown[][] = []
   const accounts = {
     has: () => Promise.resolve(true),
@@ -21,11 +21,11 @@ function connecting() {
       return { url: URL, expiresAt: '2100-01-01T00:00:00.000Z' }
     },
   }
-  return { asked, ...service(() => Promise.resolve(OUTPUT), { accounts }) }
+  return { asked, ...(await service(() => Promise.resolve(OUTPUT), { accounts })) }
 }
 
 test('a fresh page is for what the call waits for beside what is granted, and stands in the place of the old one', async () => {
-  const { operations, asked } = connecting()
+  const { operations, asked } = await connecting()
   const { id } = (await operations.park({ ...parking, needs }))!
   expect(await operations.connect(callerOf(), id)).toMatchObject({ is: 'page', page: { url: URL } })
   expect(asked).toEqual([['mcp-x', ['a'], { inAddition: true }]])
@@ -33,7 +33,7 @@ test('a fresh page is for what the call waits for beside what is granted, and st
 })
 
 test('another client of the same person, or another person, gets no page', async () => {
-  const { operations, asked, reasons } = connecting()
+  const { operations, asked, reasons } = await connecting()
   const { id } = (await operations.park({ ...parking, needs }))!
   await expect(operations.connect(callerOf(ALICE, 'other'), id)).rejects.toMatchObject({
     reason: 'operation_not_permitted',
@@ -44,7 +44,7 @@ test('another client of the same person, or another person, gets no page', async
 })
 
 test('while somebody resumes it, a fresh page does not make it wait again', async () => {
-  const { operations } = connecting()
+  const { operations } = await connecting()
   const { id } = (await operations.park({ ...parking, needs }))!
   const [resumed] = await Promise.all([operations.resume(callerOf(), id), operations.connect(callerOf(), id)])
   expect(resumed).toMatchObject({ is: 'ended', operation: { state: 'done' } })

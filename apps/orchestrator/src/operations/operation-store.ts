@@ -14,6 +14,8 @@ export interface Change {
 /**
  * Where parked operations are kept: SQLite here, PostgreSQL beyond one machine. Every look-up carries the
  * verified subject, so that a forgotten check cannot show one person's operation to another.
+ *
+ * Each of these throws DatabaseUnavailable when the database does not answer; whether a change was made is then unknown.
  */
 export interface OperationStore {
   /** @returns false when this person has too many waiting */
@@ -30,9 +32,12 @@ export interface OperationStore {
   exists(id: string): Promise<boolean>
   /** Those that waited too long, still to be changed to `expired`. */
   overdue(now: number): Promise<StoredOperation[]>
-  /** Those whose process ended while they ran, still to be changed to `interrupted`. */
-  orphaned(): Promise<StoredOperation[]>
+  /**
+   * Those that nobody runs although they are `running`, still to be changed to `interrupted`: their process is gone,
+   * or it is this one, which claimed them without hearing that it had.
+   * @param here ids of those that this process runs
+   */
+  orphaned(here: ReadonlySet<string>): Promise<StoredOperation[]>
   /** Forgets what had ended by `time`. */
   forget(time: number): Promise<void>
-  close(): void
 }

@@ -1,4 +1,5 @@
 import { memoryAuditLog, type AccessToken, type Secret } from '@chain-of-trust/auth-core'
+import { openSqlDatabase } from '@chain-of-trust/service-kit'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,9 @@ import type { Caller } from '../tools/tool-call.ts'
 import type { ToolOutput } from '../tools/tool-output.ts'
 import type { Needs, StoredOperation } from './operation.ts'
 import { createOperations, type Executor, type OperationsOptions, type Parking } from './operations.ts'
-import { openOperationStore } from './sqlite-operation-store.ts'
+import type { OperationStore } from './operation-store.ts'
+import { lockProcess } from './process-lock.ts'
+import { openOperationStore, type OperationStoreOptions } from './sql-operation-store.ts'
 
 export const ALICE = { tid: 't', oid: 'alice' }
 export const BOB = { tid: 't', oid: 'bob' }
@@ -19,6 +22,20 @@ export const OUTPUT: ToolOutput = {
 }
 
 export const newFile = () => join(mkdtempSync(join(tmpdir(), 'operations-')), 'state', 'operations.sqlite')
+
+/** A process of its own on a file. */
+export async function openFile(
+  file: string,
+  options?: OperationStoreOptions,
+): Promise<OperationStore & { close: () => Promise<void> }> {
+  const database = await openSqlDatabase({}, file)
+  const runners = lockProcess(file)
+  const close = async () => {
+    await runners.close()
+    await database.close()
+  }
+  return { ...(await openOperationStore(database, runners, options)), close }
+}
 
 export function needing(claims: string): Needs {
   return { kind: 'step_up', by: 's', reason: 'Prove it.', claims: btoa(claims) }
@@ -74,10 +91,10 @@ const NO_ACCOUNTS: OperationsOptions['accounts'] = {
 }
 
 /** The service of one process, with an executor of the test's own. */
-export function service(executor: Executor, overlay: Partial<OperationsOptions> = {}) {
+export async function service(executor: Executor, overlay: Partial<OperationsOptions> = {}) {
   const audit = memoryAuditLog('orchestrator')
   const operations = createOperations({
-    store: openOperationStore(':memory:'),
+    store: overlay.store ?? (await openFile(':memory:')),
     audit,
     accounts: NO_ACCOUNTS,
     ttl: 60,

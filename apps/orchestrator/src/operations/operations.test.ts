@@ -1,8 +1,17 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ToolOutput } from '../tools/tool-output.ts'
-import { BOB, callerOf, challenge, newFile, needing, OUTPUT, parking, service } from './operations.fixture.ts'
-import { openOperationStore } from './sqlite-operation-store.ts'
+import {
+  BOB,
+  callerOf,
+  challenge,
+  newFile,
+  needing,
+  OUTPUT,
+  openFile,
+  parking,
+  service,
+} from './operations.fixture.ts'
 
 const done = () => Promise.resolve(OUTPUT)
 
@@ -14,7 +23,7 @@ async function slowly(): Promise<ToolOutput> {
 
 test('a hundred resumes at once are one call', async () => {
   let calls = 0
-  const { operations, reasons } = service(() => ((calls += 1), slowly()))
+  const { operations, reasons } = await service(() => ((calls += 1), slowly()))
   const { id } = (await operations.park(parking))!
   const resumed = await Promise.all(Array.from({ length: 100 }, () => operations.resume(callerOf(), id)))
   expect(calls).toBe(1)
@@ -22,15 +31,20 @@ test('a hundred resumes at once are one call', async () => {
   expect(reasons()).toEqual(['operation_parked', 'operation_resumed', 'operation_done'])
 })
 
-test('two processes on one file make one call of a hundred resumes', async () => {
-  const file = newFile()
-  let calls = 0
-  const each = [1, 2].map(() => service(() => ((calls += 1), slowly()), { store: openOperationStore(file) }))
-  const { id } = (await each[0]!.operations.park(parking))!
-  await Promise.all(Array.from({ length: 100 }, (_, n) => each[n % 2]!.operations.resume(callerOf(), id)))
-  expect(calls).toBe(1)
-  await Promise.all(each.map(({ operations }) => operations.close()))
-})
+test(
+  'two processes on one file make one call of a hundred resumes',
+  { tags: ['STP-2', 'PIT-4'] },
+  async () => {
+    const file = newFile()
+    let calls = 0
+    const open = async () => service(() => ((calls += 1), slowly()), { store: await openFile(file) })
+    const each = [await open(), await open()]
+    const { id } = (await each[0]!.operations.park(parking))!
+    await Promise.all(Array.from({ length: 100 }, (_, n) => each[n % 2]!.operations.resume(callerOf(), id)))
+    expect(calls).toBe(1)
+    await Promise.all(each.map(({ operations }) => operations.close()))
+  },
+)
 
 test('whatever is done in whatever order, a call runs at most once after each permission', async () => {
   const step = fc.constantFrom('resume', 'cancel', 'foreign', 'expire', 'sweep', 'find')
@@ -42,7 +56,7 @@ test('whatever is done in whatever order, a call runs at most once after each pe
       let together = 0
       const ran: string[] = []
       const strangers: string[] = []
-      const { operations, audit } = service(
+      const { operations, audit } = await service(
         async () => {
           running += 1
           together = Math.max(together, running)
@@ -90,17 +104,23 @@ const SCRIPT: Record<string, (n: number) => ToolOutput> = {
   }),
 }
 
-test('another client of the same person may not resume it; the right one still may', async () => {
-  const { operations, reasons } = service(done)
-  const { id } = (await operations.park(parking))!
-  await expect(operations.resume(callerOf(undefined, 'other'), id)).rejects.toThrow('operation_not_permitted')
-  expect(reasons()).toEqual(['operation_parked', 'client_not_allowed'])
-  expect(await operations.resume(callerOf(), id)).toMatchObject({ is: 'ended' })
-})
+test(
+  'another client of the same person may not resume it; the right one still may',
+  { tags: ['STP-2'] },
+  async () => {
+    const { operations, reasons } = await service(done)
+    const { id } = (await operations.park(parking))!
+    await expect(operations.resume(callerOf(undefined, 'other'), id)).rejects.toThrow(
+      'operation_not_permitted',
+    )
+    expect(reasons()).toEqual(['operation_parked', 'client_not_allowed'])
+    expect(await operations.resume(callerOf(), id)).toMatchObject({ is: 'ended' })
+  },
+)
 
 test('an earlier challenge that comes back after another one ends the loop', async () => {
   const script = [challenge('{"second":1}'), challenge('{"first":1}')]
-  const { operations } = service(() => Promise.resolve(script.shift()!))
+  const { operations } = await service(() => Promise.resolve(script.shift()!))
   const { id } = (await operations.park(parking))!
   await expect(operations.resume(callerOf(), id)).rejects.toThrow('claims_insufficient')
   expect(await operations.resume(callerOf(), id)).toMatchObject({
@@ -111,7 +131,7 @@ test('an earlier challenge that comes back after another one ends the loop', asy
 
 test('after an interruption the same proof may be asked for once more: the person was not asked just before', async () => {
   const script = [SCRIPT['outage']!(1), challenge('{"first":1}'), challenge('{"first":1}')]
-  const { operations } = service(() => Promise.resolve(script.shift()!))
+  const { operations } = await service(() => Promise.resolve(script.shift()!))
   const { id } = (await operations.park(parking))!
   await expect(operations.resume(callerOf(), id)).rejects.toThrow('resource_unavailable')
   await expect(operations.resume(callerOf(), id)).rejects.toThrow('claims_insufficient')
@@ -122,7 +142,7 @@ test('after an interruption the same proof may be asked for once more: the perso
 
 test('Entra’s “blocked” comes with claims as well: it ends the operation, nobody is sent round again', async () => {
   const refusal = { by: 's', reason: 'No.', remedy: 'contact_administrator', claims: btoa('{"new":1}') }
-  const { operations } = service(() =>
+  const { operations } = await service(() =>
     Promise.resolve({ ok: false, server: 's', tool: 't', refusal } as const),
   )
   const { id } = (await operations.park(parking))!
@@ -132,7 +152,7 @@ test('Entra’s “blocked” comes with claims as well: it ends the operation, 
 test('what waited too long runs no more, whether or not a sweep came by', async () => {
   let now = 0
   let calls = 0
-  const { operations, reasons } = service(() => ((calls += 1), done()), { now: () => now })
+  const { operations, reasons } = await service(() => ((calls += 1), done()), { now: () => now })
   const [first, second] = [(await operations.park(parking))!, (await operations.park(parking))!]
   now = 59_999
   expect(await operations.find(callerOf(), first.id)).toMatchObject({ state: 'needs_user' })
@@ -150,13 +170,13 @@ test('what waited too long runs no more, whether or not a sweep came by', async 
 
 test('what a dead process left running is interrupted, and the person may try again', async () => {
   const file = newFile()
-  const before = service(done, { store: openOperationStore(file) })
+  const before = await service(done, { store: await openFile(file) })
   const { id } = (await before.operations.park(parking))!
   // As a process that is killed in the middle leaves it.
-  const dead = openOperationStore(file)
+  const dead = await openFile(file)
   await dead.change((await dead.find(parking.subject, id))!, { state: 'running' })
-  dead.close()
-  const after = service(done, { store: openOperationStore(file) })
+  await dead.close()
+  const after = await service(done, { store: await openFile(file) })
   expect(await after.operations.find(callerOf(), id)).toMatchObject({ state: 'running' })
   await after.operations.sweep()
   expect(await after.operations.find(callerOf(), id)).toMatchObject({ state: 'interrupted' })
@@ -169,9 +189,9 @@ test('what a dead process left running is interrupted, and the person may try ag
 test('a stop waits for what runs, and what is broken off then is interrupted, not lost', async () => {
   const file = newFile()
   const stop = new AbortController()
-  const { operations } = service(
+  const { operations } = await service(
     () => new Promise((_, reject) => stop.signal.addEventListener('abort', () => reject(new Error('cut')))),
-    { store: openOperationStore(file) },
+    { store: await openFile(file) },
   )
   const { id } = (await operations.park(parking))!
   const resumed = operations.resume(callerOf(undefined, 'host', stop.signal), id)
@@ -181,14 +201,14 @@ test('a stop waits for what runs, and what is broken off then is interrupted, no
   stop.abort()
   expect(await refused).toMatchObject({ reason: 'resource_unavailable' })
   await closed
-  const after = openOperationStore(file)
+  const after = await openFile(file)
   expect(await after.find(parking.subject, id)).toMatchObject({ state: 'interrupted' })
-  after.close()
+  await after.close()
 })
 
 test('a call that cannot be put on the record is not made', async () => {
   let calls = 0
-  const { operations, audit } = service(() => ((calls += 1), done()))
+  const { operations, audit } = await service(() => ((calls += 1), done()))
   const { id } = (await operations.park(parking))!
   audit.write = () => {
     throw new Error('disk full')
@@ -198,7 +218,7 @@ test('a call that cannot be put on the record is not made', async () => {
 })
 
 test('too many, or too large: it is not kept, and whoever asks is told at once', async () => {
-  const { operations } = service(done, { store: openOperationStore(':memory:', { most: 1 }) })
+  const { operations } = await service(done, { store: await openFile(':memory:', { most: 1 }) })
   const call = { server: 's', tool: 't', arguments: { text: 'x'.repeat(300_000) }, approved: true }
   expect(await operations.park({ ...parking, call })).toBeUndefined()
   expect(await operations.park(parking)).toMatchObject({ state: 'needs_user' })
@@ -206,7 +226,7 @@ test('too many, or too large: it is not kept, and whoever asks is told at once',
 })
 
 test('a job is resumed by whoever registered for jobs, once', async () => {
-  const { operations } = service(() => Promise.reject(new Error('not a tool call')))
+  const { operations } = await service(() => Promise.reject(new Error('not a tool call')))
   operations.register('job', ({ jobId }) => Promise.resolve({ ...OUTPUT, content: `job ${jobId}` }))
   expect(() => operations.register('job', done)).toThrow('resumed by somebody else')
   const { id } = (await operations.park({ ...parking, kind: 'job', jobId: '7', needs: needing('{}') }))!

@@ -53,7 +53,7 @@ export interface Operations {
   cancel(caller: Asking, id: string): Promise<Cancelled>
   /** Ends what waited too long, and says of what a dead process left running that it is interrupted. */
   sweep(): Promise<void>
-  /** Waits for what is running, and closes the store. */
+  /** Waits for what is running. */
   close(): Promise<void>
 }
 
@@ -118,7 +118,11 @@ export function createOperations(options: OperationsOptions): Operations {
         expiresAt: now() + own * 1000,
         version: 0,
       }
-      if (!(await store.add(operation))) return undefined
+      const added = await store.add(operation).catch((failure: unknown) => {
+        record(operation, 'failure', 'operation_unavailable')
+        throw failure
+      })
+      if (!added) return undefined
       record(operation, 'challenge', 'operation_parked')
       return operation
     },
@@ -152,16 +156,13 @@ export function createOperations(options: OperationsOptions): Operations {
 
     async sweep() {
       await Promise.all((await store.overdue(now())).map(current))
-      for (const left of await store.orphaned()) {
+      for (const left of await store.orphaned(resume.here())) {
         const interrupted = await store.change(left, { state: 'interrupted', needs: undefined })
         if (interrupted !== undefined) record(interrupted, 'failure', 'operation_interrupted')
       }
       await store.forget(now() - KEPT)
     },
 
-    async close() {
-      await resume.settled()
-      store.close()
-    },
+    close: () => resume.settled(),
   }
 }

@@ -1,10 +1,13 @@
 import { Refusal } from '@chain-of-trust/auth-core'
+import { DatabaseUnavailable } from '@chain-of-trust/service-kit'
 import type { Accounts } from '../accounts/accounts.ts'
+import { untilAnswered } from '../state/until-answered.ts'
 import type { Caller } from '../tools/tool-call.ts'
 import type { RefusalOutput, ToolOutput } from '../tools/tool-output.ts'
+import { isOutcomeUnknown } from '../tools/tool-refusal.ts'
 import { challengeDigest, needsOf, waitingRefusal } from './needs.ts'
 import type { OperationAudit } from './operation-audit.ts'
-import type { OperationStore } from './operation-store.ts'
+import type { Change, OperationStore } from './operation-store.ts'
 import type { Needs, OperationKind, OperationState, StoredOperation } from './operation.ts'
 import type { Executor, Operations } from './operations.ts'
 
@@ -36,6 +39,8 @@ export interface ResumeOptions {
  */
 export function createResume({ store, record, executors, accounts, find, now }: ResumeOptions) {
   const running = new Set<Promise<unknown>>()
+  /** Claimed by this process, or about to be; an object each, for several requests may try one. */
+  const attempts = new Set<{ id: string }>()
 
   async function resume(caller: Caller, id: string): Promise<Resumed> {
     const found = await find(caller, id)
@@ -57,14 +62,21 @@ export function createResume({ store, record, executors, accounts, find, now }: 
           record(found, 'challenge', 'not_connected_yet', caller)
           return { is: 'waiting', error: 'not_connected_yet', operation: found }
         }
-        const claimed = await store.change(found, { state: 'running' })
+        const attempt = { id }
+        attempts.add(attempt)
+        const ran = claimAndRun(found, caller).finally(() => attempts.delete(attempt))
         // Somebody was faster: what they made of it is the answer to this request as well.
-        if (claimed === undefined) return resume(caller, id)
-        const attempt = run(claimed, caller, found.state)
-        running.add(attempt)
-        return await attempt.finally(() => running.delete(attempt))
+        return (await ran) ?? resume(caller, id)
       }
     }
+  }
+
+  async function claimAndRun(found: StoredOperation, caller: Caller): Promise<Resumed | undefined> {
+    const claimed = await store.change(found, { state: 'running' })
+    if (claimed === undefined) return undefined
+    const attempt = run(claimed, caller, found.state)
+    running.add(attempt)
+    return await attempt.finally(() => running.delete(attempt))
   }
 
   /** Nothing is claimed yet: when the vault does not answer, the operation waits on. */
@@ -93,12 +105,12 @@ export function createResume({ store, record, executors, accounts, find, now }: 
       output = await executor(claimed, caller)
     } catch (error) {
       // The process stops, or a fault of ours: nobody knows how far the call came.
-      const left = await store.change(claimed, { state: 'interrupted', needs: undefined })
-      if (left !== undefined) record(left, 'failure', 'operation_interrupted', caller)
+      await leave(claimed, INTERRUPTED, ['failure', 'operation_interrupted'], caller)
       throw caller.signal.aborted ? new Refusal('resource_unavailable', { cause: error }) : error
     }
     if (output.ok) return ended(claimed, 'done', output, caller)
     const { refusal } = output
+    if (isOutcomeUnknown(refusal)) return unknown(claimed, caller)
     if (refusal.remedy === 'retry_later') return unavailable(claimed, refusal, caller)
     const needs = needsOf(refusal)
     if (needs === undefined) return ended(claimed, 'failed', output, caller)
@@ -119,8 +131,7 @@ export function createResume({ store, record, executors, accounts, find, now }: 
       return ended(claimed, 'failed', { ...output, refusal: told }, caller, error)
     }
     const parked = { state: 'needs_user' as const, needs, challenges: [...claimed.challenges, digest] }
-    const waiting = (await store.change(claimed, parked)) ?? claimed
-    record(waiting, 'challenge', 'operation_parked', caller)
+    const waiting = await leave(claimed, parked, ['challenge', 'operation_parked'], caller)
     if (needs.kind === 'link') return { is: 'waiting', error: 'link_required', operation: waiting }
     throw recorded(waitingRefusal(needs, waiting, refusal))
   }
@@ -139,12 +150,16 @@ export function createResume({ store, record, executors, accounts, find, now }: 
       error,
       finishedAt: now(),
     }
-    const operation = await store.change(claimed, change)
-    // Only this process may leave `running`; if somebody else has, the result must not be passed off as stored.
-    if (operation === undefined) throw new Error('the operation was changed while it ran')
-    const success = state === 'done'
-    record(operation, success ? 'success' : 'failure', error ?? `operation_${state}`, caller)
+    const outcome = state === 'done' ? 'success' : 'failure'
+    const operation = await leave(claimed, change, [outcome, error ?? `operation_${state}`], caller)
     return { is: 'ended', operation }
+  }
+
+  /** The connection to the MCP server broke off: as if the process had ended in the middle. */
+  async function unknown(claimed: StoredOperation, caller: Caller): Promise<never> {
+    const left = await store.change(claimed, { state: 'interrupted', needs: undefined })
+    record(left ?? claimed, 'failure', 'operation_interrupted', caller)
+    throw recorded(new Refusal('outcome_unknown'))
   }
 
   /** Waits on. Refused a token, the call was not made; anything else may have reached the resource. */
@@ -154,14 +169,55 @@ export function createResume({ store, record, executors, accounts, find, now }: 
     caller: Caller,
   ): Promise<never> {
     const unmade = by === 'authorization server' && claimed.needs !== undefined
-    await store.change(claimed, unmade ? { state: 'needs_user' } : { state: 'interrupted', needs: undefined })
-    record(claimed, 'failure', 'operation_unavailable', caller)
+    const waits = unmade ? { state: 'needs_user' as const } : INTERRUPTED
+    await leave(claimed, waits, ['failure', 'operation_unavailable'], caller)
     const reason = by === 'authorization server' ? 'authorization_server_unavailable' : 'resource_unavailable'
     throw new Refusal(reason, retryAfter === undefined ? {} : { retryAfter })
   }
 
+  /**
+   * From `running` to what came of it. While the database is away, whoever asks is told so; what came of it is written
+   * down when it is back, for it has happened.
+   */
+  async function leave(
+    claimed: StoredOperation,
+    change: Change,
+    [outcome, reason]: [outcome: 'success' | 'failure' | 'challenge', reason: string],
+    caller: Caller,
+  ): Promise<StoredOperation> {
+    const write = async () => {
+      const left = (await store.change(claimed, change)) ?? (await unheard(claimed, change))
+      // Only this process may leave `running`; if somebody else has, the result must not be passed off as stored.
+      if (left === undefined) throw new Error('the operation was changed while it ran')
+      record(left, outcome, reason, caller)
+      return left
+    }
+    try {
+      return await write()
+    } catch (failure) {
+      if (failure instanceof DatabaseUnavailable) later(claimed, untilAnswered(write, caller.signal))
+      throw failure
+    }
+  }
+
+  function later(claimed: StoredOperation, written: Promise<unknown>): void {
+    const attempt = { id: claimed.id }
+    attempts.add(attempt)
+    // Not written before the process stops, it is found as what a dead process left.
+    const end = written.catch(() => undefined).finally(() => running.delete(end) && attempts.delete(attempt))
+    running.add(end)
+  }
+
+  /** The change that an earlier try has made without hearing of it. */
+  async function unheard(claimed: StoredOperation, change: Change): Promise<StoredOperation | undefined> {
+    const found = await store.find(claimed.subject, claimed.id)
+    return found?.version === claimed.version + 1 && found.state === change.state ? found : undefined
+  }
+
   return {
     resume,
+    /** Ids of what this process runs. */
+    here: (): ReadonlySet<string> => new Set([...attempts].map(({ id }) => id)),
     /** Resolves when nothing runs any more. */
     settled: async () => void (await Promise.allSettled(running)),
   }
@@ -179,6 +235,9 @@ const LOOPS = {
     'The same proof is asked for again although you have given it, so asking you once more would not end. An administrator has to look at the policy.',
   too_many_challenges: 'One proof after another is asked for. An administrator has to look at the policies.',
 } as const
+
+/** Nobody knows how far the call came. */
+const INTERRUPTED = { state: 'interrupted', needs: undefined } as const
 
 /** Its audit record is written: the error handler must not write a second one. */
 function recorded(refusal: Refusal): Refusal {

@@ -1,8 +1,8 @@
+import { openReplica, type Place } from '../state/places.fixture.ts'
 import { operation } from './operations.fixture.ts'
-import { openOperationStore } from './sqlite-operation-store.ts'
 
 /** A process that starts to run what waits, says so, and never comes to an end. */
-const store = openOperationStore(process.argv[2]!)
-await store.change(operation(), { state: 'running' })
+const { operations } = await openReplica(JSON.parse(process.argv[2]!) as Place)
+await operations.change(operation(), { state: 'running' })
 process.stdout.write('running\n')
 setInterval(() => undefined, 1000)

@@ -1,17 +1,26 @@
 import type { FastifyInstance } from 'fastify'
+import type { ApprovalLedger } from '../approval/approval-ledger.ts'
 import type { Operations } from './operations.ts'
 
-/** Milliseconds. What is overdue is refused at once all the same; this is for the record and for the disk. */
-const EVERY = 60_000
+/** Milliseconds. What is overdue is refused at once all the same; but that a call was interrupted is said by this alone. */
+const EVERY = 5000
 
 /**
- * Sweeps now, so that what a dead process left is told from what runs, and every minute; waits at the end for
+ * Sweeps now, so that what a dead process left is told from what runs, and every few seconds; waits at the end for
  * what still runs.
  */
-export async function startSweeping(app: FastifyInstance, operations: Operations): Promise<void> {
-  await operations.sweep()
+export async function startSweeping(
+  app: FastifyInstance,
+  operations: Operations,
+  ledger: ApprovalLedger,
+): Promise<void> {
+  const sweep = async () => {
+    await operations.sweep()
+    await ledger.forget()
+  }
+  await sweep()
   const timer = setInterval(() => {
-    operations.sweep().catch((err: unknown) => app.log.error({ err }, 'operations not swept'))
+    sweep().catch((err: unknown) => app.log.error({ err }, 'operations not swept'))
   }, EVERY).unref()
   app.addHook('onClose', () => {
     clearInterval(timer)

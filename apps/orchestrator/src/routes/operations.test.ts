@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startOrchestrator, type Orchestrator } from '../app.fixture.ts'
 import { challengedBy, needsContext } from '../mcp/mcp-server.fixture.ts'
-import { openOperationStore } from '../operations/sqlite-operation-store.ts'
+import { openState } from '../state/open-state.ts'
 
 // Odd spacing: whoever parses and writes it anew is found out.
 const CLAIMS = '{"access_token":  {"acrs":{"essential":true,"value":"c2"}}}'
@@ -144,7 +144,7 @@ test('every attempt carries the same idempotency key', async () => {
 
 // Loop guard
 
-test('the same claims a second time end the loop, with a sentence', async () => {
+test('the same claims a second time end the loop, with a sentence', { tags: ['STP-3'] }, async () => {
   const id = await parked()
   const looped = await alice.resume(id)
   expect(looped.status).toBe(200)
@@ -184,7 +184,7 @@ test('even with new claims each time, the sixth challenge is one too many', asyn
 
 // Whose it is
 
-test('somebody else finds nothing, can do nothing, and is on the record', async () => {
+test('somebody else finds nothing, can do nothing, and is on the record', { tags: ['STP-2'] }, async () => {
   const id = await parked()
   const bob = await chain.browser(BOB, { acrs: ['c2'] })
   const answers = [
@@ -288,13 +288,13 @@ test('an outage at the resume loses nothing: it waits on, and can be resumed lat
 })
 
 test('an operation survives a restart of the orchestrator', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'operations-')), 'operations.sqlite')
+  const STATE_DIR = mkdtempSync(join(tmpdir(), 'operations-'))
   await chain.app.close()
-  chain = await startOrchestrator({ operations: openOperationStore(file) })
+  chain = await startOrchestrator({ state: await openState({ STATE_DIR }) })
   chain.mcp.answer = needsContext('c2', CLAIMS)
   const id = await parked(await chain.browser())
   await chain.app.close()
-  chain = await startOrchestrator({ operations: openOperationStore(file) })
+  chain = await startOrchestrator({ state: await openState({ STATE_DIR }) })
   const again = await chain.browser(ALICE, { acrs: ['c2'] })
   expect(await (await again.get('/api/operations')).json()).toMatchObject({
     operations: [{ id, state: 'needs_user' }],

@@ -8,6 +8,7 @@ import { linkAsked } from '../mcp/link-elicitation.ts'
 import { callTool, listTools } from '../mcp/mcp-client.ts'
 import { UnusableAnswer } from '../mcp/unusable-answer.ts'
 import { fullScopes, type McpServer, type PolicyTool } from '../mcp-servers.ts'
+import { repeatedIfSafe } from './broken-call.ts'
 
 /** Milliseconds. Every server is asked before the agent begins: one that hangs must not hold up the others. */
 const LIST_TIMEOUT = 3000
@@ -71,7 +72,11 @@ export function createToolCalls({ sender, audit, vault }: ToolCallsOptions): Too
       const tokenB = await caller.tokenB(fullScopes(server, tool.scopes), `${server.name}/${tool.name}`)
       const fetch = withKey(withTokenB(sender, tokenB), idempotencyKey)
       const request = { url: server.resource, fetch, signal: caller.signal }
-      const result = await callTool(request, tool.name, input)
+      const result = await repeatedIfSafe(
+        () => callTool(request, tool.name, input),
+        { caller, tool: `${server.name}/${tool.name}`, repeatable: tool.repeatable },
+        audit,
+      )
       if (isInputRequiredResult(result)) {
         try {
           throw linkAsked(result, server.account, vault)
@@ -86,7 +91,8 @@ export function createToolCalls({ sender, audit, vault }: ToolCallsOptions): Too
     async list(caller, server, scope) {
       const tokenB = await caller.tokenB(fullScopes(server, [scope]))
       const fetch = withTokenB(sender, tokenB)
-      return listTools({ url: server.resource, fetch, signal: caller.signal, timeout: LIST_TIMEOUT })
+      const request = { url: server.resource, fetch, signal: caller.signal, timeout: LIST_TIMEOUT }
+      return repeatedIfSafe(() => listTools(request), { caller, tool: server.name, repeatable: true }, audit)
     },
   }
 

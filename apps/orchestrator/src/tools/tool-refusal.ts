@@ -3,6 +3,7 @@ import { encodeClaims } from '@chain-of-trust/auth-core/challenge'
 import { FAILURES, type Failure, type FailureKind } from '@chain-of-trust/auth-core/failure'
 import { LinkRequired, linkRefusal } from '../accounts/link-required.ts'
 import { invalidArguments } from './tool-result.ts'
+import { outageOf, RETRY_AFTER } from '../outage.ts'
 import type { RefusalOutput } from './tool-output.ts'
 import { UnusableAnswer } from '../mcp/unusable-answer.ts'
 
@@ -19,6 +20,8 @@ const KIND_OF: Partial<Record<RefusalReason, FailureKind>> = {
 
 /** A failed tool call as an output of the chat, so that the stream goes on. Never the error's own text. */
 export function refusalOutputOf(failure: unknown, server: string): RefusalOutput {
+  // It answers: what is away is what it keeps.
+  if (outageOf(failure) !== undefined) return unavailable('orchestrator', RETRY_AFTER, 'Its database')
   if (failure instanceof Refusal) return fromRefusal(failure, server)
   if (failure instanceof LinkRequired) return linkRefusal(failure, server)
   const misused = invalidArguments(failure)
@@ -30,6 +33,7 @@ export function refusalOutputOf(failure: unknown, server: string): RefusalOutput
 
 function fromRefusal(refusal: Refusal, server: string): RefusalOutput {
   const { claims, acrValues, maxAge, scopes, retryAfter, failure } = refusal.params
+  if (refusal.reason === 'outcome_unknown') return { by: server, ...OUTCOME_UNKNOWN }
   const correlated = failure?.correlation_id === undefined ? {} : { correlationId: failure.correlation_id }
   if (refusal.status === 503) {
     // What an MCP server says of an outage behind it does not tell whether the tool had begun.
@@ -51,6 +55,18 @@ function fromRefusal(refusal: Refusal, server: string): RefusalOutput {
   }
 }
 
+/** No remedy: whether to ask again is for the person to say, once they have looked. */
+const OUTCOME_UNKNOWN = {
+  reason: 'The connection broke off before its answer came: it may have happened.',
+  error: 'outcome_unknown',
+  actor: 'user',
+} as const
+
+/** Whether nobody knows if the call has happened: it must not be made again unasked. */
+export function isOutcomeUnknown({ error }: RefusalOutput): boolean {
+  return error === OUTCOME_UNKNOWN.error
+}
+
 /** For the person: what happened, what helps, and who has to do it. */
 function explain(reason: RefusalReason, failure: Failure | undefined) {
   const kind = failure?.kind ?? KIND_OF[reason]
@@ -65,11 +81,11 @@ function explain(reason: RefusalReason, failure: Failure | undefined) {
 
 const kindOf = (failure: Failure | undefined) => (failure === undefined ? {} : { kind: failure.kind })
 
-function unavailable(by: string, retryAfter = 5): RefusalOutput {
+function unavailable(by: string, retryAfter = 5, what = 'It'): RefusalOutput {
   const wait = retryAfter === 1 ? '1 second' : `${retryAfter} seconds`
   return {
     by,
-    reason: `It cannot be reached at the moment. Try again in ${wait}.`,
+    reason: `${what} cannot be reached at the moment. Try again in ${wait}.`,
     error: 'temporarily_unavailable',
     remedy: 'retry_later',
     actor: 'nobody',

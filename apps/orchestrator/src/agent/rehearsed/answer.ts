@@ -52,7 +52,10 @@ export function explain({ tool, end }: Step): string {
   if ('declined' in end) return `You did not approve it, so I did not ${what}.`
   if ('failed' in end) return `I could not ${what}: the call failed.`
   if (!('refused' in end)) return ''
-  const { by, reason, remedy } = end.refused
+  const { by, reason, remedy, error } = end.refused
+  if (error === 'outcome_unknown') {
+    return `I do not know whether I could ${what}. ${reason} Look before you ask for it again.`
+  }
   const help = remedy === undefined ? undefined : REMEDIES[remedy]
   const way = help === undefined ? '' : ` ${help}`
   const who = by.startsWith('mcp-') ? by : `The ${by}`

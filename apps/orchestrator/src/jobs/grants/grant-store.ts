@@ -21,4 +21,15 @@ export interface GrantStore {
   remove(jobId: string, generation?: number): Promise<void>
   /** The jobs of a person, or of everybody in a tenant, that have a grant from before an instant (epoch seconds). */
   issuedBefore(whose: { tid: string; oid?: string | undefined }, instant: number): Promise<string[]>
+  /**
+   * A crash between a job's end and its grant's, or between a grant and its job, leaves power that nobody uses. What was
+   * made within the hour stays: another replica may be about to add its job.
+   */
+  removeUnused(): Promise<void>
+  /**
+   * Whether this key is the one of all replicas: the first that comes. A file has one process, which may take a new key
+   * when it has lost the old one.
+   * @param fingerprint of the key; the key cannot be told from it
+   */
+  claimKey(fingerprint: string): Promise<boolean>
 }

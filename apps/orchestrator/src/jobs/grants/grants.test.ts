@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest'
 import type { Caller } from '../../tools/tool-call.ts'
 import { createGrants } from './grants.ts'
 import type { StoredJob } from '../job.ts'
-import { openJobStores } from '../job-stores.ts'
+import { openState } from '../../state/open-state.ts'
 
 const idp = await createTestIssuer()
 const SCOPES = ['http://localhost:4411/mcp/Documents.Read']
@@ -49,7 +49,7 @@ async function openGrants({ known = () => true }: { known?: () => boolean } = {}
     key: { privateKey, thumbprintSha256: 'ab'.repeat(32) },
     fetch,
   })
-  const store = openJobStores(':memory:').grants
+  const store = (await openState()).jobs.grants
   const revocations = memoryRevocations({ known })
   const audit = memoryAuditLog('orchestrator')
   const seal = createTokenSeal(randomBytes(32))
@@ -147,7 +147,7 @@ test('a revoked grant that cannot be removed ends nothing but itself', async () 
   const err = new Error('disk full')
   store.issuedBefore = () => Promise.reject(err)
   revocations.revoke(job.subject, now() + 1)
-  await vi.waitFor(() => expect(errors).toEqual([{ err }]))
+  await vi.waitFor(() => expect(errors).toEqual([{ err }]), { timeout: 20_000 })
   await expect(grants.forRun(job)(SCOPES)).rejects.toMatchObject({ reason: 'sign_in_required' })
   expect(redeemed).toEqual([])
 })
@@ -156,7 +156,7 @@ test('a grant from before a revocation that this process was told of at its star
   const { grants, job, store, revocations, redeemed } = await openGrants()
   const grant = (await store.find(job.id))!
   revocations.revoke(job.subject, now() + 1)
-  await vi.waitFor(async () => expect(await store.find(job.id)).toBeUndefined())
+  await vi.waitFor(async () => expect(await store.find(job.id)).toBeUndefined(), { timeout: 20_000 })
   expect(await store.put(job, grant, undefined)).toBe(true)
   await expect(grants.forRun(job)(SCOPES)).rejects.toMatchObject({ reason: 'sign_in_required' })
   expect(redeemed).toEqual([])

@@ -13,6 +13,7 @@ import {
   type TokenSeal,
 } from '@chain-of-trust/token-flow'
 import type { FastifyBaseLogger } from 'fastify'
+import { untilAnswered } from '../../state/until-answered.ts'
 import type { Caller, Principal } from '../../tools/tool-call.ts'
 import type { StoredJob } from '../job.ts'
 import type { GrantStore, StoredGrant } from './grant-store.ts'
@@ -44,6 +45,9 @@ export interface GrantsOptions {
   clientId: string
   log: Pick<FastifyBaseLogger, 'error'>
 }
+
+/** Milliseconds. */
+const PATIENCE = 60_000
 
 interface Run {
   job: StoredJob
@@ -95,7 +99,8 @@ export function createGrants(options: GrantsOptions): Grants {
       const known = obtained.get(key)
       if (known !== undefined) return { ...known, cached: true }
       const next = await longRunning.continue(refreshToken, scopes)
-      await keep(job, held.generation, held, next)
+      // The one before is used up: not written down, this one would be lost, and the person asked for nothing.
+      await untilAnswered(() => keep(job, held.generation, held, next), AbortSignal.timeout(PATIENCE))
       obtained.set(key, next)
       return next
     }

@@ -2,17 +2,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openJobStores } from '../job-stores.ts'
+import { openState } from '../../state/open-state.ts'
 import { webhookOf } from './webhook-key.ts'
 import { createWebhook } from './webhook.ts'
 
 const MINUTE = 60_000
 
-function openWebhook(answers: (number | Error)[]) {
+async function openWebhook(answers: (number | Error)[]) {
   const clock = { now: Date.parse('2026-07-01T00:00:00Z') }
   const sent: Headers[] = []
   const logged: string[] = []
-  const store = openJobStores(':memory:').notices
+  const store = (await openState()).jobs.notices
   const options = {
     url: 'https://hooks.example/',
     key: Buffer.alloc(32, 7),
@@ -36,7 +36,7 @@ function openWebhook(answers: (number | Error)[]) {
 const WAITING = { jobId: 'job-1', operationId: 'op-1', needs: 'step_up' } as const
 
 test('what is not delivered is tried again, later each time, under one id and with a fresh signature', async () => {
-  const { webhook, clock, sent, logged } = openWebhook([500, new Error('no route'), 204])
+  const { webhook, clock, sent, logged } = await openWebhook([500, new Error('no route'), 204])
   await webhook.announce(WAITING)
   await webhook.deliver()
   await webhook.deliver()
@@ -54,19 +54,19 @@ test('what is not delivered is tried again, later each time, under one id and wi
 })
 
 test('two processes make each attempt once', async () => {
-  const { webhook, other, sent } = openWebhook([])
+  const { webhook, other, sent } = await openWebhook([])
   await webhook.announce(WAITING)
   await Promise.all([webhook.deliver(), other.deliver()])
   expect(sent).toHaveLength(1)
 })
 
 test('an endpoint that is gone is not asked again; one that never answers is given up', async () => {
-  const gone = openWebhook([410])
+  const gone = await openWebhook([410])
   await gone.webhook.announce(WAITING)
   await gone.webhook.deliver()
   expect(await gone.store.due(Infinity)).toEqual([])
 
-  const dead = openWebhook(Array.from({ length: 20 }, () => 503))
+  const dead = await openWebhook(Array.from({ length: 20 }, () => 503))
   await dead.webhook.announce(WAITING)
   for (let day = 0; day < 20; day += 1) {
     await dead.webhook.deliver()

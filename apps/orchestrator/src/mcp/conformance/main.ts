@@ -15,6 +15,8 @@ const context = JSON.parse(env['MCP_CONFORMANCE_CONTEXT'] ?? '{}') as {
   client_secret?: string
   toolCalls?: { name: string; arguments: Record<string, unknown> }[]
 }
+/** Milliseconds for one call. The suite starts all its scenarios at once: on a busy machine each is slow, not broken. */
+const TIMEOUT = 600_000
 const legacy = env['MCP_CONFORMANCE_PROTOCOL_VERSION'] !== '2026-07-28'
 
 const request = await requestTo(process.argv[2] ?? '')
@@ -37,13 +39,13 @@ async function asTheAgent(): Promise<void> {
   for (const { name } of await listTools(request)) await callTool(request, name, { a: 5, b: 3 })
 }
 
-async function callEverything(client: Client): Promise<void> {
-  const { tools } = await client.listTools()
+async function callEverything(client: Client, { timeout }: { timeout: number }): Promise<void> {
+  const { tools } = await client.listTools({}, { timeout })
   if (scenario === 'request-metadata') return
   const calls =
     context.toolCalls ??
     tools.map(({ name }) => ({ name, arguments: { a: 5, b: 3 } as Record<string, unknown> }))
-  for (const call of calls) await client.callTool(call)
+  for (const call of calls) await client.callTool(call, { timeout })
 }
 
 function answerQuestions(client: Client): void {
@@ -63,11 +65,12 @@ function session({ pair, jwk, jkt }: DpopKey): Promise<DpopSession> {
 
 async function requestTo(url: string): Promise<McpRequest> {
   const signal = new AbortController().signal
-  if (!scenario.startsWith('auth/')) return { url, fetch: (input, init) => fetch(input, init), signal }
+  if (!scenario.startsWith('auth/'))
+    return { url, fetch: (input, init) => fetch(input, init), signal, timeout: TIMEOUT }
   const key = scenario.startsWith('auth/dpop') ? await createDpopKey() : undefined
   const person = new Person({
     ...(context.client_id === undefined ? {} : { client: context as StoredOAuthClientInformation }),
     ...(key === undefined ? {} : { dpop: await session(key) }),
   })
-  return { url, fetch: authorizedFetch(url, person, key), signal }
+  return { url, fetch: authorizedFetch(url, person, key), signal, timeout: TIMEOUT }
 }

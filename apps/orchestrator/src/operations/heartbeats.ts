@@ -1,0 +1,52 @@
+import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
+import { randomUUID } from 'node:crypto'
+import type { Runners } from './runners.ts'
+
+/** Beats within the time after which a process counts as gone: a few may be lost. */
+const BEATS = 6
+const DAY = 86_400_000
+/** The database's clock, milliseconds since the epoch: those of the machines may differ. */
+const CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
+
+const STEPS = ['create table runner (id text primary key, seen_at bigint not null)']
+
+export interface HeartbeatOptions {
+  /**
+   * Milliseconds of silence after which a process counts as gone. Longer than any call can take: a process that only
+   * lost its database may still be in the middle of one, which nobody must then make again.
+   */
+  goneAfter: number
+  /** A beat that did not come through; the next one is tried all the same. */
+  onTrouble: (error: unknown) => void
+}
+
+/** Processes that share a PostgreSQL: each writes down that it is alive, until it closes. */
+export async function openHeartbeats(
+  database: SqlDatabase,
+  { goneAfter, onTrouble }: HeartbeatOptions,
+): Promise<Runners> {
+  const id = randomUUID()
+  const beat = () =>
+    database.run(
+      `insert into runner (id, seen_at) values (?1, ${CLOCK}) on conflict (id) do update set seen_at = ${CLOCK}`,
+      id,
+    )
+  await migrate(database, 'runner', STEPS)
+  await beat()
+  await database.run(`delete from runner where seen_at < ${CLOCK} - ?1`, DAY + goneAfter)
+  const timer = setInterval(() => void beat().catch(onTrouble), goneAfter / BEATS).unref()
+
+  return {
+    id,
+    async gone(ids) {
+      const rows = await database.all(`select id from runner where seen_at > ${CLOCK} - ?1`, goneAfter)
+      const alive = new Set([id, ...rows.map((row) => String(row['id']))])
+      return new Set(ids.filter((other) => !alive.has(other)))
+    },
+    async close() {
+      clearInterval(timer)
+      // Unreachable, the database sees us fall silent.
+      await database.run('delete from runner where id = ?1', id).catch(onTrouble)
+    },
+  }
+}
