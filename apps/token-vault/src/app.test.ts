@@ -185,12 +185,16 @@ test.each([
   ],
   ['no row at all', { body: wanted, azp: client(4401) }, 403, 'access_denied', 'operation_not_permitted'],
   ['another scope', { body: wanted, scp: 'Links.Manage' }, 403, 'insufficient_scope', 'scope_insufficient'],
-])('a client with %s is refused, on the record', async (_, request, status, error, reason) => {
-  const { call, link, audit } = await startApp()
-  await link(ALICE)
-  expect(await call('/access-token', request)).toMatchObject({ status, body: { error } })
-  expect(audit.records.at(-1)).toMatchObject({ event: 'token_released', outcome: 'failure', reason })
-})
+])(
+  'a client with %s is refused, on the record',
+  { tags: ['VLT-2'] },
+  async (_, request, status, error, reason) => {
+    const { call, link, audit } = await startApp()
+    await link(ALICE)
+    expect(await call('/access-token', request)).toMatchObject({ status, body: { error } })
+    expect(audit.records.at(-1)).toMatchObject({ event: 'token_released', outcome: 'failure', reason })
+  },
+)
 
 test.each([
   {},

@@ -5,6 +5,7 @@ import {
   createService,
   registration,
   type SecurityEvents,
+  type SharedState,
   type SqlDatabase,
 } from '@chain-of-trust/service-kit'
 import type { WebSignIn } from '@chain-of-trust/token-flow'
@@ -34,6 +35,8 @@ export interface Dependencies {
   webSignIn: WebSignIn
   /** How we hear of revocations; absent where the issuer tells nobody. */
   events?: SecurityEvents | undefined
+  /** What replicas share; absent: this process is the only one. */
+  shared?: SharedState | undefined
   /** To the providers. */
   fetch?: Fetch
   /** Of the links; tokens that we are called with are judged by the real one. */
@@ -42,9 +45,14 @@ export interface Dependencies {
 
 /** Keeps people's accounts elsewhere, and hands out their short tokens, each to the one server that it is for. */
 export async function buildApp(config: Config, dependencies: Dependencies): Promise<FastifyInstance> {
-  const { keys, audit, providers, store, database, events, clock = systemClock } = dependencies
+  const { keys, audit, providers, store, database, events, shared, clock = systemClock } = dependencies
   const { origin } = new URL(config.RESOURCE)
-  const app = createService({ name: 'token-vault', logLevel: config.LOG_LEVEL, bodyLimit: 16 * 1024 })
+  const app = createService({
+    name: 'token-vault',
+    logLevel: config.LOG_LEVEL,
+    trustedProxies: config.TRUSTED_PROXIES,
+    bodyLimit: 16 * 1024,
+  })
   const accessControl = openAccessControl(providers)
   const vault = createVault({
     ...dependencies,
@@ -72,6 +80,7 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
     senderConstraint: config.SENDER_CONSTRAINT,
     audit,
     tokenName: 'C',
+    proofs: shared?.proofs,
     revocations: events?.revocations,
     resourceMetadata: {
       resource: config.RESOURCE,
@@ -80,6 +89,7 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
       name: 'Token vault',
     },
   })
+  shared?.connect(app)
   await events?.connect(app)
 
   // 2. Its routes. The person comes from the token, and so does the server that may have their account.

@@ -12,7 +12,7 @@ const Endpoint = service.shape.RESOURCE.unwrap().refine((url) => !url.endsWith('
 const saas = 'http://localhost:4492'
 const clientId = registration(NAME).name
 
-const Config = service
+export const Config = service
   .extend({
     ...KEK_SETTINGS,
     /** Real GitHub: `https://github.com` and `https://api.github.com`. */

@@ -1,9 +1,11 @@
 import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import {
+  auditForwarding,
   loadClientKey,
   openSecurityEvents,
   openServiceAuditLog,
+  openSharedState,
   sendsResourceIndicators,
   serve,
 } from '@chain-of-trust/service-kit'
@@ -28,9 +30,11 @@ await serve('token-vault', async () => {
     resourceIndicators: sendsResourceIndicators(config),
     dpopKey,
   }
+  const shared = await openSharedState('token-vault', config)
   const events = openSecurityEvents('token-vault', config, {
     keys,
     audit,
+    shared,
     fetchFor: (resource) => applicationFetch(client, createSender({ dpopKey }), resource),
   })
   const { database, store, cipher } = await openState(config, () => client)
@@ -43,7 +47,11 @@ await serve('token-vault', async () => {
     database,
     webSignIn: createWebSignIn(client, { redirectUri: `${new URL(config.RESOURCE).origin}/signed-in`, keys }),
     events,
+    shared,
   })
   app.addHook('onClose', () => database.close())
-  return { app, config, audit }
+  const forwarding = auditForwarding('token-vault', config, (resource) =>
+    applicationFetch(client, createSender({ dpopKey }), resource),
+  )
+  return { app, config, audit, forwarding }
 })

@@ -48,7 +48,7 @@ test('refreshes ahead of expiry, while the old token is still handed out', async
   })
 })
 
-test('refreshes an expired token once for all who wait', async () => {
+test('refreshes an expired token once for all who wait', { tags: ['VLT-3'] }, async () => {
   const { link, access, provider, time, records } = await startVault()
   await link('alice')
   time.now += 24 * 60 * MINUTE
@@ -139,20 +139,24 @@ test('leaves a provider alone for as long as it says, and longer each time', asy
   expect(provider.requests).toBe(9)
 })
 
-test('a link with more than the access control list now allows is of no use until it is made anew', async () => {
-  const { vault, link, ownerOf } = await startVault()
-  await link('alice')
-  const github = (scopes: string[], name = 'github') =>
-    ({ server: 'mcp-github', displayName: '', client: '', scopes, provider: { name } }) as never
-  const request = (row: never) => vault.access({ owner: ownerOf('alice'), row, scopes: ['issues:read'] })
-  expect(await request(github(['issues:read']))).toMatchObject({
-    reason: 'scopes_missing',
-    scopes: ['issues:read'],
-  })
-  expect(await request(github(['issues:read', 'read:user'], 'gitlab'))).toMatchObject({
-    reason: 'not_linked',
-  })
-})
+test(
+  'a link with more than the access control list now allows is of no use until it is made anew',
+  { tags: ['VLT-2'] },
+  async () => {
+    const { vault, link, ownerOf } = await startVault()
+    await link('alice')
+    const github = (scopes: string[], name = 'github') =>
+      ({ server: 'mcp-github', displayName: '', client: '', scopes, provider: { name } }) as never
+    const request = (row: never) => vault.access({ owner: ownerOf('alice'), row, scopes: ['issues:read'] })
+    expect(await request(github(['issues:read']))).toMatchObject({
+      reason: 'scopes_missing',
+      scopes: ['issues:read'],
+    })
+    expect(await request(github(['issues:read', 'read:user'], 'gitlab'))).toMatchObject({
+      reason: 'not_linked',
+    })
+  },
+)
 
 test('a row that was moved to another person opens for neither', async () => {
   const { link, access, store, ownerOf } = await startVault()

@@ -36,22 +36,30 @@ test.each([
   ['an older generation', ALICE, 'github', 0],
   ['a newer generation', ALICE, 'github', 2],
   ['a person whose id begins in the tenant', { ...ALICE, tid: 'tenantal', oid: 'ice' }, 'github', 1],
-] as const)('a row that was moved to %s does not open', async (_, owner, provider, generation) => {
-  const sealed = await seal()
-  await expect(cipher.open(sealed, owner, provider, generation)).rejects.toThrow(Unsealable)
-  await expect(cipher.rewrap(sealed, owner, provider, generation, first)).rejects.toThrow(Unsealable)
-})
+] as const)(
+  'a row that was moved to %s does not open',
+  { tags: ['VLT-1'] },
+  async (_, owner, provider, generation) => {
+    const sealed = await seal()
+    await expect(cipher.open(sealed, owner, provider, generation)).rejects.toThrow(Unsealable)
+    await expect(cipher.rewrap(sealed, owner, provider, generation, first)).rejects.toThrow(Unsealable)
+  },
+)
 
-test('a wrapped key does not open on another row, not even with the ciphertext that it is for', async () => {
-  const [mine, bobs] = [await seal(), await seal({ ...ALICE, oid: 'bob' })]
-  await expect(cipher.open({ ...mine, wrappedKey: bobs.wrappedKey }, ALICE, 'github', 1)).rejects.toThrow(
-    Unsealable,
-  )
-  await expect(keks.unwrap(first, bobs.wrappedKey, Buffer.from('["tenant","alice"]'))).rejects.toThrow(
-    Unsealable,
-  )
-  await expect(cipher.open(bobs, ALICE, 'github', 1)).rejects.toThrow(Unsealable)
-})
+test(
+  'a wrapped key does not open on another row, not even with the ciphertext that it is for',
+  { tags: ['VLT-1'] },
+  async () => {
+    const [mine, bobs] = [await seal(), await seal({ ...ALICE, oid: 'bob' })]
+    await expect(cipher.open({ ...mine, wrappedKey: bobs.wrappedKey }, ALICE, 'github', 1)).rejects.toThrow(
+      Unsealable,
+    )
+    await expect(keks.unwrap(first, bobs.wrappedKey, Buffer.from('["tenant","alice"]'))).rejects.toThrow(
+      Unsealable,
+    )
+    await expect(cipher.open(bobs, ALICE, 'github', 1)).rejects.toThrow(Unsealable)
+  },
+)
 
 test("yesterday's ciphertext does not open under today's wrapped key of the same row", async () => {
   const [before, now] = [await seal(), await seal()]

@@ -66,7 +66,7 @@ test.each([
   ['0001-0a0a0a0a.key', Buffer.alloc(31), 0o600, 'must hold 32 bytes'],
   ['0001-0a0a0a0a.key', Buffer.alloc(32), 0o644, 'others can read it'],
   ['mine.key', Buffer.alloc(32), 0o600, 'no key of ours'],
-])('does not start with %s that is wrong (%#)', async (name, content, mode, problem) => {
+])('does not start with %s that is wrong (%#)', { tags: ['VLT-1'] }, async (name, content, mode, problem) => {
   openFileKeks(folder)
   writeFileSync(join(folder, name), content)
   chmodSync(join(folder, name), mode)

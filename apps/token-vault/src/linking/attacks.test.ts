@@ -28,19 +28,23 @@ function expectRefused(linking: TestLinking, { body }: { body: string }, reason:
   })
 }
 
-test('a link that somebody else opens is refused, and stays good for the person who asked', async () => {
-  const linking = await startLinking()
-  const url = await linking.ask(ALICE)
-  const { page } = await linking.openAs(BOB, url)
-  expect(page.status).toBe(403)
-  expect(page.body).not.toContain('data-testid="consent"')
-  expectRefused(linking, page, 'link_foreign', {
-    subject: { oid: BOB },
-    client: { app_id: MCP_GITHUB },
-    diagnostics: { asked_by: ALICE },
-  })
-  expect((await linking.openAs(ALICE, url)).page.body).toContain('data-testid="consent"')
-})
+test(
+  'a link that somebody else opens is refused, and stays good for the person who asked',
+  { tags: ['LNK-1'] },
+  async () => {
+    const linking = await startLinking()
+    const url = await linking.ask(ALICE)
+    const { page } = await linking.openAs(BOB, url)
+    expect(page.status).toBe(403)
+    expect(page.body).not.toContain('data-testid="consent"')
+    expectRefused(linking, page, 'link_foreign', {
+      subject: { oid: BOB },
+      client: { app_id: MCP_GITHUB },
+      diagnostics: { asked_by: ALICE },
+    })
+    expect((await linking.openAs(ALICE, url)).page.body).toContain('data-testid="consent"')
+  },
+)
 
 test('nor can somebody else post the consent', async () => {
   const linking = await startLinking()
@@ -88,7 +92,7 @@ test('a changed redirect: the provider sends nothing there, and a code for it is
   expect(await linking.store.find(owner(ALICE))).toBeDefined()
 })
 
-test('a state works once', async () => {
+test('a state works once', { tags: ['LNK-1'] }, async () => {
   const linking = await startLinking()
   const { browser, authorizeUrl } = await agreed(linking)
   const answer = linking.at.github.allow(authorizeUrl, 'alice-codes')
@@ -151,7 +155,7 @@ test('a code of one provider at the address of another is refused', async () => 
 test.each([
   ['another provider’s', 'http://localhost:4492/jira'],
   ['nobody’s', undefined],
-])('an answer with %s iss is refused', async (_, iss) => {
+])('an answer with %s iss is refused', { tags: ['LNK-1'] }, async (_, iss) => {
   const linking = await startLinking()
   const { browser, authorizeUrl } = await agreed(linking)
   const answer = new URL(linking.at.github.allow(authorizeUrl, 'alice-codes'))
@@ -170,16 +174,22 @@ test('jira’s answer is taken at jira’s address', async () => {
   expect(await linking.store.find(owner(ALICE, MCP_JIRA))).toMatchObject({ provider: 'jira' })
 })
 
-test('a code that was stolen from another session is not redeemed: its verifier is another', async () => {
-  const linking = await startLinking()
-  const victim = await agreed(linking, { oid: BOB })
-  const stolen = new URL(linking.at.github.allow(victim.authorizeUrl, 'bob-builds')).searchParams.get('code')!
-  const { browser, authorizeUrl } = await agreed(linking)
-  const answer = new URL(linking.at.github.allow(authorizeUrl, 'alice-codes'))
-  answer.searchParams.set('code', stolen)
-  expectRefused(linking, await browser.open(answer.href), 'code_refused')
-  expect(await linking.store.find(owner(ALICE))).toBeUndefined()
-})
+test(
+  'a code that was stolen from another session is not redeemed: its verifier is another',
+  { tags: ['LNK-1'] },
+  async () => {
+    const linking = await startLinking()
+    const victim = await agreed(linking, { oid: BOB })
+    const stolen = new URL(linking.at.github.allow(victim.authorizeUrl, 'bob-builds')).searchParams.get(
+      'code',
+    )!
+    const { browser, authorizeUrl } = await agreed(linking)
+    const answer = new URL(linking.at.github.allow(authorizeUrl, 'alice-codes'))
+    answer.searchParams.set('code', stolen)
+    expectRefused(linking, await browser.open(answer.href), 'code_refused')
+    expect(await linking.store.find(owner(ALICE))).toBeUndefined()
+  },
+)
 
 test.each([
   ['more than was asked', 'read:user issues:read delete_repo'],

@@ -18,7 +18,7 @@ async function atTheConsent() {
 test.each([
   ['without a token', {}, { origin: ORIGIN }],
   ['with an invented token', { csrf: 'x'.repeat(43) }, { origin: ORIGIN }],
-])('a consent %s is refused, and the page still works', async (_, fields, sender) => {
+])('a consent %s is refused, and the page still works', { tags: ['LNK-1'] }, async (_, fields, sender) => {
   const { linking, browser, page, url } = await atTheConsent()
   const shown = await browser.post(url, { ...fields, ...ALLOW }, sender)
   expect(shown.status).toBe(403)
@@ -35,7 +35,7 @@ test.each([
   ['another site', EVIL],
   ['another port', 'http://localhost:4400'],
   ['a sandbox', 'null'],
-])('a consent from %s is refused, with the right token too', async (_, origin) => {
+])('a consent from %s is refused, with the right token too', { tags: ['LNK-1'] }, async (_, origin) => {
   const { linking, browser, url, csrf } = await atTheConsent()
   expect((await browser.post(url, { csrf, ...ALLOW }, { origin })).status).toBe(403)
   expect(linking.lastRecord()).toMatchObject({ reason: 'form_forged' })

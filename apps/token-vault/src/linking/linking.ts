@@ -31,8 +31,14 @@ export async function linkingPages(app: FastifyInstance, options: LinkingOptions
   const cookies = cookiesFor(origin)
   const door = createDoor({ origin, sessions, cookies, webSignIn, revocations, audit, now })
   const callbackOf = (provider: string) => `${origin}/callback/${provider}`
-  revocations?.onFlush((whose) => {
-    sessions.endAll(whose).catch((err: unknown) => app.log.error({ err }, 'sessions not ended'))
+  // What is revoked is refused at its next use all the same. A flush alone, as after each outage of what the replicas
+  // share, ends nobody's session.
+  revocations?.onFlush(({ tid, oid }) => {
+    const before = oid === undefined ? undefined : revocations.revokedBefore({ tid, oid })
+    if (oid === undefined || before === undefined) return
+    sessions
+      .endBefore({ tid, oid }, before)
+      .catch((err: unknown) => app.log.error({ err }, 'sessions not ended'))
   })
   prune(app, { ...options, sessions, authorizations, replacements, giveBack })
 

@@ -21,21 +21,37 @@ test('an ended link hands out nothing, and its grant is revoked at the provider'
   expect(await vault.links.end(ownerOf('alice'))).toBeUndefined()
 })
 
-test('while the provider is down, an ended link hands out nothing all the same, and is revoked when it is back', async () => {
-  const { vault, link, access, ownerOf, provider, time, another } = await startVault()
-  const grant = await link('alice')
-  provider.mode = 'failing'
-  expect(await vault.links.end(ownerOf('alice'))).toBe('revoking')
-  expect(await access('alice')).toMatchObject({ reason: 'not_linked' })
-  expect(grant.revoked).toBe(false)
-  provider.mode = 'normal'
-  time.now += MINUTE
-  const later = another()
-  later.start()
-  await expect.poll(() => grant.revoked).toBe(true)
-  await later.close()
-  expect(await vault.links.end(ownerOf('alice'))).toBeUndefined()
+test('a link that is ended twice at once is revoked at the provider once', async () => {
+  const { vault, link, ownerOf, provider, records } = await startVault()
+  await link('alice')
+  const { requests } = provider
+  const end = () => vault.links.end(ownerOf('alice'))
+  expect(await Promise.all([end(), end()])).toEqual(['not_linked', 'not_linked'])
+  expect(provider.requests - requests).toBe(1)
+  expect(reasons(records('account_link')).filter((one) => one.endsWith('revoked_at_provider'))).toHaveLength(
+    1,
+  )
 })
+
+test(
+  'while the provider is down, an ended link hands out nothing all the same, and is revoked when it is back',
+  { tags: ['LNK-2'] },
+  async () => {
+    const { vault, link, access, ownerOf, provider, time, another } = await startVault()
+    const grant = await link('alice')
+    provider.mode = 'failing'
+    expect(await vault.links.end(ownerOf('alice'))).toBe('revoking')
+    expect(await access('alice')).toMatchObject({ reason: 'not_linked' })
+    expect(grant.revoked).toBe(false)
+    provider.mode = 'normal'
+    time.now += MINUTE
+    const later = another()
+    later.start()
+    await expect.poll(() => grant.revoked).toBe(true)
+    await later.close()
+    expect(await vault.links.end(ownerOf('alice'))).toBeUndefined()
+  },
+)
 
 test('a link that is ended during a refresh stays ended, and is revoked by the tokens of that refresh', async () => {
   const { vault, link, access, ownerOf, provider, time } = await startVault()

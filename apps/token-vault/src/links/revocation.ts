@@ -4,7 +4,7 @@ import type { Fetch } from '../providers/oauth-request.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
 import { backOff } from '../refresh/back-off.ts'
-import { keepLease, LEASE } from '../refresh/lease.ts'
+import { keepLease, newLease, type Lease } from '../refresh/lease.ts'
 import { requestRevocation } from '../refresh/provider-request.ts'
 import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
 import type { LinkRecords } from './link-records.ts'
@@ -45,7 +45,6 @@ export interface Revocation {
 export function createRevocation(options: RevocationOptions): Revocation {
   const { store, cipher, providers, records, fetch, onTrouble, clock } = options
   const { now, sleep } = clock
-  const holder = crypto.randomUUID()
   const closed = new AbortController()
   const retiring = new Set<Promise<void>>()
 
@@ -70,14 +69,14 @@ export function createRevocation(options: RevocationOptions): Revocation {
     for (;;) {
       const row = await store.find(owner)
       if (row?.state !== 'revoking') return 'not_linked'
-      const take = () => store.lease(owner, row.generation, holder, now() + LEASE)
-      if (await take()) return hold(owner, take)
+      const lease = newLease(store, owner, row.generation, now)
+      if (await lease.take()) return hold(owner, lease)
       if (now() > end) return 'revoking'
       await sleep(LOOK)
     }
   }
 
-  async function hold(owner: Owner, take: () => Promise<boolean>): Promise<'not_linked' | 'revoking'> {
+  async function hold(owner: Owner, { take, release }: Lease): Promise<'not_linked' | 'revoking'> {
     const stop = keepLease(take, clock)
     try {
       const row = await store.find(owner)
@@ -85,7 +84,7 @@ export function createRevocation(options: RevocationOptions): Revocation {
       return (await revokeOnce(row)) ? 'not_linked' : 'revoking'
     } finally {
       await stop()
-      await store.release(owner, holder).catch(() => {})
+      await release().catch(() => {})
     }
   }
 

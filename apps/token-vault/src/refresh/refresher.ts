@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
-import { keepLease, LEASE } from './lease.ts'
+import { keepLease, newLease, type Lease } from './lease.ts'
 import { ProviderUnavailable } from './provider-unavailable.ts'
 
 /** Milliseconds between two looks at somebody else's refresh, and for how long we look. */
@@ -29,8 +29,6 @@ export interface Refresher {
 /** A refresh token can be used once: in this process one flight for each link, and one lease among all processes. */
 export function createRefresher({ store, attempt, clock }: RefresherOptions): Refresher {
   const { now, sleep } = clock
-  /** Of this process: a lease is this holder's alone. */
-  const holder = crypto.randomUUID()
   const flights = new Map<string, Promise<void>>()
 
   return {
@@ -50,9 +48,9 @@ export function createRefresher({ store, attempt, clock }: RefresherOptions): Re
   /** Refreshes, or waits for whoever does. */
   async function fly(owner: Owner, generation: number, rejected: boolean): Promise<void> {
     const end = now() + WAIT
-    const take = (until = now() + LEASE) => store.lease(owner, generation, holder, until)
+    const lease = newLease(store, owner, generation, now)
     while ((await due(owner, generation)) !== undefined) {
-      if (await take()) return hold(owner, generation, rejected, take)
+      if (await lease.take()) return hold(owner, generation, rejected, lease)
       if (now() > end) throw new ProviderUnavailable('refresh_elsewhere', 1000)
       await sleep(LOOK)
     }
@@ -71,7 +69,7 @@ export function createRefresher({ store, attempt, clock }: RefresherOptions): Re
     owner: Owner,
     generation: number,
     rejected: boolean,
-    take: (until?: number) => Promise<boolean>,
+    { take, release }: Lease,
   ): Promise<void> {
     const stop = keepLease(take, clock)
     let doubt = 0
@@ -85,7 +83,7 @@ export function createRefresher({ store, attempt, clock }: RefresherOptions): Re
     } finally {
       await stop()
       // An attempt in doubt keeps the lease until it may be repeated: it then looks like one of a process that died.
-      const last = doubt > 0 ? take(now() + doubt) : store.release(owner, holder)
+      const last = doubt > 0 ? take(now() + doubt) : release()
       // Not given back, it ends by itself.
       await last.catch(() => {})
     }

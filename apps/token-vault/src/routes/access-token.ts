@@ -1,4 +1,10 @@
-import { enforceScopes, Refusal, type AuditEntry, type AuditLog } from '@chain-of-trust/auth-core'
+import {
+  durationSince,
+  enforceScopes,
+  Refusal,
+  type AuditEntry,
+  type AuditLog,
+} from '@chain-of-trust/auth-core'
 import { diagnosed, origin, presented } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
@@ -44,7 +50,9 @@ export function accessToken(app: FastifyInstance, options: AccessTokenOptions): 
       const { scopes, rejected } = readBody(Body, request.body)
       const row = permitted(accessControl, token.clientId, scopes)
       told.link = { provider: row.provider.name, scopes: { requested: scopes } }
+      const begun = performance.now()
       const access = await vault.access({ owner, row, scopes, rejected })
+      told.duration_ms = durationSince(begun)
       return access.is === 'released'
         ? await release(reply, row, access, told)
         : await ask(reply, row, access, told)

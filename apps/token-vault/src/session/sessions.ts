@@ -1,4 +1,4 @@
-import type { Whose } from '@chain-of-trust/auth-core'
+import type { Subject } from '@chain-of-trust/auth-core'
 import { migrate, type SqlDatabase, type SqlRow } from '@chain-of-trust/service-kit'
 import type { SignedIn } from '@chain-of-trust/token-flow'
 import { newTicket, ticketDigest } from './ticket.ts'
@@ -14,8 +14,8 @@ export interface Sessions {
   create: (person: SignedIn) => Promise<Session>
   find: (id: string) => Promise<Session | undefined>
   end: (id: string) => Promise<void>
-  /** Everything of a person, or of a tenant. */
-  endAll: (whose: Whose) => Promise<void>
+  /** Those of a person that were begun before an instant (epoch seconds). */
+  endBefore: (subject: Subject, instant: number) => Promise<void>
   /** Forgets what is over. */
   prune: () => Promise<void>
 }
@@ -61,9 +61,9 @@ export async function openSessions(database: SqlDatabase, now: () => number): Pr
     async end(id) {
       await database.run('delete from web_session where digest = ?1', ticketDigest(id))
     },
-    async endAll({ tid, oid }) {
-      if (oid === undefined) await database.run('delete from web_session where tid = ?1', tid)
-      else await database.run('delete from web_session where tid = ?1 and oid = ?2', tid, oid)
+    async endBefore({ tid, oid }, instant) {
+      const sql = 'delete from web_session where tid = ?1 and oid = ?2 and issued_at < ?3'
+      await database.run(sql, tid, oid, instant)
     },
     async prune() {
       await database.run('delete from web_session where expires_at <= ?1', now())

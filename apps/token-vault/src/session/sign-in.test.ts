@@ -190,6 +190,15 @@ test('a person who is revoked is out at once, and nobody else', async () => {
   expect((await fresh.open('/')).status).toBe(303)
 })
 
+test('caches that are emptied, as after an outage of what the replicas share, end nobody’s session', async () => {
+  const linking = await startLinking()
+  const { browser } = await linking.openAs(ALICE, '/')
+  linking.revocations.revoke({ tid: TENANT, oid: ALICE }, Date.now() / 1000 - 3600)
+  linking.revocations.flush({ tid: TENANT })
+  linking.revocations.flush({ tid: TENANT, oid: ALICE })
+  expect((await browser.open('/')).status).toBe(200)
+})
+
 test('a revocation between consent and answer: nothing is linked', async () => {
   const linking = await startLinking()
   const { browser, page } = await linking.openAs(ALICE, await linking.ask(ALICE))

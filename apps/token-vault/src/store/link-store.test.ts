@@ -92,7 +92,7 @@ describe.each(Object.keys(DATABASES))('The link store on %s', (name) => {
     expect(await store.count()).toBe(4)
   })
 
-  test('replaces only the generation that was read', async () => {
+  test('replaces only the generation that was read', { tags: ['VLT-3'] }, async () => {
     const first = linkOf(ALICE)
     const second = linkOf(ALICE, { generation: first.generation + 1, refreshedAt: 9 })
     await store.insert(first)
