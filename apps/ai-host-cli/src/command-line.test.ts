@@ -15,12 +15,16 @@ test.each([
   [['status', TOKEN], 2],
   [['run', '--', 'some-server', `--token=${TOKEN}`], 4],
   [[TOKEN], 1],
-])('a token on the command line ends it: its place is named, and it is not', async (args, position) => {
-  const { code, said } = await run(...args)
-  expect(code).toBe(78)
-  expect(said).toContain(`Argument ${position} looks like a token`)
-  expect(said).not.toContain('eyJ')
-})
+])(
+  'a token on the command line ends it: its place is named, and it is not',
+  { tags: ['STD-1'] },
+  async (args, position) => {
+    const { code, said } = await run(...args)
+    expect(code).toBe(78)
+    expect(said).toContain(`Argument ${position} looks like a token`)
+    expect(said).not.toContain('eyJ')
+  },
+)
 
 test('an argument that does not belong there is not quoted; an unknown option is named', async () => {
   const stray = await run('status', 'hunter2')

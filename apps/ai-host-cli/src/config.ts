@@ -3,7 +3,7 @@ import { localRegistration, registration } from '@chain-of-trust/service-kit/reg
 import { Endpoint, localSchema, parseConfig } from '@chain-of-trust/service-kit/config'
 import * as z from 'zod'
 
-const ConfigSchema = localSchema('ai-host-cli')
+export const Config = localSchema('ai-host-cli')
   .extend({
     /** Where `chat` sends its requests, and Token A with them. */
     ORCHESTRATOR_URL: Endpoint.default(registration('orchestrator').url),
@@ -18,11 +18,11 @@ const ConfigSchema = localSchema('ai-host-cli')
     path: ['TOKEN_ENDPOINT'],
     message: 'must be at the origin of ISSUER: what was signed in to there is sent there',
   })
-export type Config = z.infer<typeof ConfigSchema>
+export type Config = z.infer<typeof Config>
 
 /** @throws ConfigError naming every problem, without the values */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  return parseConfig(ConfigSchema, environment)
+  return parseConfig(Config, environment)
 }
 
 /** The folder of everything that this program keeps. */

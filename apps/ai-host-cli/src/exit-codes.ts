@@ -1,17 +1,16 @@
+import { EXIT as HANDSHAKE } from '@chain-of-trust/stdio-handshake/exit-code'
+
 /** What the shell and the IDE get (sysexits(3), and the shells' own numbers). `docs/stdio-handshake.md` lists them. */
 export const EXIT = {
   ok: 0,
   /** The command was not carried out for a reason that is none of the following; stderr says which. */
   failed: 1,
-  usage: 64,
-  malformedHandshake: 65,
-  unavailable: 69,
-  internal: 70,
-  protocol: 76,
+  usage: HANDSHAKE.usage,
+  unavailable: HANDSHAKE.unavailable,
+  internal: HANDSHAKE.internal,
   /** A credential was refused, or a person has to sign in. */
-  signInNeeded: 77,
-  configuration: 78,
-  timeout: 124,
+  signInNeeded: HANDSHAKE.refused,
+  configuration: HANDSHAKE.configuration,
   notExecutable: 126,
   notFound: 127,
   /** Ctrl-C: 128 + SIGINT. */

@@ -9,7 +9,7 @@ import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 const ORCHESTRATOR = 'a1b00000-0000-4000-8000-000000004401'
-const VAULT = 'a1b00000-0000-4000-8000-000000004420'
+export const VAULT = 'a1b00000-0000-4000-8000-000000004420'
 export const MCP_GITHUB = 'a1b00000-0000-4000-8000-000000004412'
 
 /** The ids of the authentication contexts where nothing else is configured. */
@@ -51,9 +51,11 @@ export async function startChain() {
 
   const key = await createDpopKey()
   const send = dpopFetch(key)
+  /** Of somebody who has proved all that the policy asks for, unless said otherwise. */
+  const tokenB = (oid: string, scp: string, { acrs = PROVEN, audience = MCP_GITHUB } = {}) =>
+    entra.issuer.token({ audience, azp: ORCHESTRATOR, jkt: key.jkt, xms_cc: ['CP1'], oid, scp, acrs })
   const fetchAs = async (oid: string, scp: string, acrs = PROVEN) => {
-    const request = { audience: MCP_GITHUB, azp: ORCHESTRATOR, jkt: key.jkt, xms_cc: ['CP1'] }
-    const accessToken = await entra.issuer.token({ ...request, oid, scp, acrs })
+    const accessToken = await tokenB(oid, scp, { acrs })
     return (input: string | URL, init: RequestInit = {}) => send(input, { ...init, accessToken })
   }
   /** The official v2 client, which can send people to a page. */
@@ -90,5 +92,5 @@ export async function startChain() {
     github.close()
     entra.close()
   }
-  return { url, audit, entra, vault, github, connect, connectV1, call, link, close }
+  return { url, audit, entra, vault, github, tokenB, send, connect, connectV1, call, link, close }
 }

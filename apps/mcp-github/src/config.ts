@@ -8,7 +8,7 @@ import type * as z from 'zod'
 
 const service = serviceSchema('mcp-github')
 
-const Config = service.extend({
+export const Config = service.extend({
   /** Where GitHub's API is. Real GitHub: `https://api.github.com`. */
   GITHUB_API_URL: service.shape.RESOURCE.unwrap().default('http://localhost:4492/github/api'),
   ...tokenVaultVariables,

@@ -1,17 +1,30 @@
 import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { loadClientKey, openServiceAuditLog, serve } from '@chain-of-trust/service-kit'
+import {
+  auditForwarding,
+  loadClientKey,
+  openServiceAuditLog,
+  openSharedState,
+  sendsResourceIndicators,
+  serve,
+} from '@chain-of-trust/service-kit'
+import { applicationFetchFor } from '@chain-of-trust/token-flow'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 await serve('mcp-github', async () => {
   const config = readConfig()
   const audit = openServiceAuditLog('mcp-github', config)
+  const clientKey = loadClientKey('mcp-github', config)
+  const dpopKey = config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined
   const app = await buildApp(config, {
     keys: remoteKeys(config.JWKS_URI),
     audit,
-    clientKey: loadClientKey('mcp-github', config),
-    dpopKey: config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined,
+    shared: await openSharedState('mcp-github', config),
+    clientKey,
+    dpopKey,
   })
-  return { app, config, audit }
+  const own = { dpopKey, resourceIndicators: sendsResourceIndicators(config) }
+  const forwarding = auditForwarding('mcp-github', config, applicationFetchFor(config, clientKey, own))
+  return { app, config, audit, forwarding }
 })

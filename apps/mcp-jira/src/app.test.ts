@@ -1,6 +1,6 @@
 import { ALICE, BOB, type ProviderRequest } from '@chain-of-trust/testkit'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { MCP_JIRA, startChain } from './chain.fixture.ts'
+import { MCP_JIRA, startChain, VAULT } from './chain.fixture.ts'
 import { jqlOf } from './tools/search-tickets.ts'
 
 const chain = await startChain()
@@ -114,7 +114,7 @@ describe('each tool does its work with the person’s own token for exactly one 
   })
 })
 
-test('who may only read may not write; nothing is asked', async () => {
+test('who may only read may not write; nothing is asked', { tags: ['AUD-3'] }, async () => {
   await expect(
     call(ALICE, 'Tickets.Read', 'create_ticket', { project: 'OPS', summary: 'S' }),
   ).rejects.toThrow(/insufficient_scope|insufficient scope/i)
@@ -123,6 +123,14 @@ test('who may only read may not write; nothing is asked', async () => {
   expect(failures.map(({ reason }) => reason)).toEqual(['scope_insufficient'])
   expect([vault.requests, jira.requests]).toEqual([[], []])
   expect((await call(ALICE, 'Tickets.Write', 'search_tickets')).isError).toBe(false)
+})
+
+test('a token for another audience is refused; nothing is asked', { tags: ['AUD-1'] }, async () => {
+  const tokenB = await chain.tokenB(ALICE, 'Tickets.Read', { audience: VAULT })
+  const { status } = await chain.send(chain.url, { method: 'POST', accessToken: tokenB })
+  expect(status).toBe(401)
+  expect(chain.audit.records.at(-1)).toMatchObject({ outcome: 'failure', reason: 'audience_mismatch' })
+  expect([vault.requests, jira.requests]).toEqual([[], []])
 })
 
 test.each(['../myself', 'OPS-12/comment', 'OPS-12?x', 'ops-12', 'OPS-0', 'OPS-12\n'])(

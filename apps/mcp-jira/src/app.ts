@@ -5,6 +5,7 @@ import {
   linkedAccountOf,
   openSecurityEvents,
   sendsResourceIndicators,
+  type SharedState,
 } from '@chain-of-trust/service-kit'
 import { mcpServerHops, type McpServerIdentity } from '@chain-of-trust/token-flow'
 import type { Config } from './config.ts'
@@ -13,18 +14,20 @@ import { jira } from './server.ts'
 export interface AppOptions extends McpServerIdentity {
   keys: KeySource
   audit: AuditLog
+  /** What replicas of the server share. */
+  shared?: SharedState | undefined
 }
 
 /** Joins the gate (mcp-kit) with the hops of the walk-through (token-flow); neither knows the other. */
 export function buildApp(
   config: Config,
-  { keys, audit, ...identity }: AppOptions,
+  { keys, audit, shared, ...identity }: AppOptions,
 ): ReturnType<typeof buildMcpApp> {
   const { exchange, fetchFor, ...hops } = mcpServerHops(config, identity, {
     clients: clientsOf('mcp-jira'),
     resourceIndicators: sendsResourceIndicators(config),
   })
-  const events = openSecurityEvents('mcp-jira', config, { keys, audit, fetchFor })
+  const events = openSecurityEvents('mcp-jira', config, { keys, audit, shared, fetchFor })
   const account: LinkedResource = {
     ...linkedAccountOf('mcp-jira'),
     title: 'Jira',
@@ -37,6 +40,7 @@ export function buildApp(
     exchange: exchange(events?.revocations),
     keys,
     events,
+    shared,
     audit,
   })
 }

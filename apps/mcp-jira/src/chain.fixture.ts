@@ -9,7 +9,7 @@ import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 const ORCHESTRATOR = 'a1b00000-0000-4000-8000-000000004401'
-const VAULT = 'a1b00000-0000-4000-8000-000000004420'
+export const VAULT = 'a1b00000-0000-4000-8000-000000004420'
 export const MCP_JIRA = 'a1b00000-0000-4000-8000-000000004413'
 
 /**
@@ -48,9 +48,10 @@ export async function startChain() {
 
   const key = await createDpopKey()
   const send = dpopFetch(key)
+  const tokenB = (oid: string, scp: string, { audience = MCP_JIRA } = {}) =>
+    entra.issuer.token({ audience, azp: ORCHESTRATOR, jkt: key.jkt, xms_cc: ['CP1'], oid, scp })
   const fetchAs = async (oid: string, scp: string) => {
-    const request = { audience: MCP_JIRA, azp: ORCHESTRATOR, jkt: key.jkt, xms_cc: ['CP1'] }
-    const accessToken = await entra.issuer.token({ ...request, oid, scp })
+    const accessToken = await tokenB(oid, scp)
     return (input: string | URL, init: RequestInit = {}) => send(input, { ...init, accessToken })
   }
   /** The official v2 client, which can send people to a page. */
@@ -87,5 +88,5 @@ export async function startChain() {
     jira.close()
     entra.close()
   }
-  return { url, audit, entra, vault, jira, connect, connectV1, call, link, close }
+  return { url, audit, entra, vault, jira, tokenB, send, connect, connectV1, call, link, close }
 }

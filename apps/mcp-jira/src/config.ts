@@ -3,7 +3,7 @@ import type * as z from 'zod'
 
 const service = serviceSchema('mcp-jira')
 
-const Config = service.extend({
+export const Config = service.extend({
   /** Where Jira's API is. Real Jira: `https://api.atlassian.com/ex/jira/<cloud id>/rest/api/3`. */
   JIRA_API_URL: service.shape.RESOURCE.unwrap().default('http://localhost:4492/jira/rest/api/3'),
   ...tokenVaultVariables,

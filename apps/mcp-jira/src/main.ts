@@ -1,17 +1,30 @@
 import { remoteKeys } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import { loadClientKey, openServiceAuditLog, serve } from '@chain-of-trust/service-kit'
+import {
+  auditForwarding,
+  loadClientKey,
+  openServiceAuditLog,
+  openSharedState,
+  sendsResourceIndicators,
+  serve,
+} from '@chain-of-trust/service-kit'
+import { applicationFetchFor } from '@chain-of-trust/token-flow'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 await serve('mcp-jira', async () => {
   const config = readConfig()
   const audit = openServiceAuditLog('mcp-jira', config)
+  const clientKey = loadClientKey('mcp-jira', config)
+  const dpopKey = config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined
   const app = await buildApp(config, {
     keys: remoteKeys(config.JWKS_URI),
     audit,
-    clientKey: loadClientKey('mcp-jira', config),
-    dpopKey: config.SENDER_CONSTRAINT === 'dpop' ? await createDpopKey() : undefined,
+    shared: await openSharedState('mcp-jira', config),
+    clientKey,
+    dpopKey,
   })
-  return { app, config, audit }
+  const own = { dpopKey, resourceIndicators: sendsResourceIndicators(config) }
+  const forwarding = auditForwarding('mcp-jira', config, applicationFetchFor(config, clientKey, own))
+  return { app, config, audit, forwarding }
 })

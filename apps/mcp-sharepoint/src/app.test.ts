@@ -29,7 +29,7 @@ async function callTool(oid: string, scp: string, name: string, args: Record<str
 const asked = () =>
   chain.entra.requests.map(({ scope }) => scope.split(' ').filter((s) => s.startsWith(FILES)))
 
-describe('each tool does its work with exactly one downstream scope', () => {
+describe('each tool does its work with exactly one downstream scope', { tags: ['OBO-2'] }, () => {
   test('search_documents', async () => {
     const { text, structured } = await callTool(ALICE, 'Documents.Read', 'search_documents', {
       query: 'Q3 forecast',
@@ -54,7 +54,7 @@ describe('each tool does its work with exactly one downstream scope', () => {
     })
   })
 
-  test('search_documents without a query lists what the person may read', async () => {
+  test('search_documents without a query lists what the person may read', { tags: ['DEL-3'] }, async () => {
     const { structured } = await callTool(BOB, 'Documents.Read', 'search_documents')
     expect((structured as { documents: unknown[] }).documents).toHaveLength(10)
     const nothing = await callTool(FRANK, 'Documents.Read', 'search_documents')
@@ -186,7 +186,7 @@ describe('the gate', () => {
     ['read_document', 'Documents.Share'],
     ['share_document', 'Documents.Read Documents.Write Documents.Delete'],
     ['delete_document', 'Documents.Read Documents.Write Documents.Share'],
-  ])('%s with %s alone is refused, and nothing is exchanged', async (name, scp) => {
+  ])('%s with %s alone is refused, and nothing is exchanged', { tags: ['AUD-3'] }, async (name, scp) => {
     const client = await chain.connect(ALICE, scp)
     await expect(client.callTool({ name, arguments: { id: 'a' } })).rejects.toMatchObject({
       name: 'InsufficientScopeError',
@@ -195,14 +195,18 @@ describe('the gate', () => {
     await client.close()
   })
 
-  test('a challenge of the authorization server reaches the caller as it came', async () => {
-    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
-    chain.entra.answers.push({ status: 400, body: { error: 'interaction_required', claims } })
-    const response = await post(await chain.tokenB(ALICE, 'Documents.Delete'))
-    expect(response.status).toBe(401)
-    const encoded = /claims="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1]
-    expect(atob(encoded!)).toBe(claims)
-  })
+  test(
+    'a challenge of the authorization server reaches the caller as it came',
+    { tags: ['STP-3'] },
+    async () => {
+      const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+      chain.entra.answers.push({ status: 400, body: { error: 'interaction_required', claims } })
+      const response = await post(await chain.tokenB(ALICE, 'Documents.Delete'))
+      expect(response.status).toBe(401)
+      const encoded = /claims="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1]
+      expect(atob(encoded!)).toBe(claims)
+    },
+  )
 
   test('an authorization server that is down is a 503, and the next call works', async () => {
     chain.entra.answers.push({ status: 503, body: {} })
@@ -213,7 +217,7 @@ describe('the gate', () => {
     expect((await post(tokenB)).status).toBe(200)
   })
 
-  test('Token C presented as Token B is refused', async () => {
+  test('Token C presented as Token B is refused', { tags: ['AUD-1'] }, async () => {
     const tokenC = await chain.entra.issuer.token({
       audience: 'a1b00000-0000-4000-8000-000000004491',
       scp: 'Files.Delete Documents.Delete',
@@ -233,18 +237,26 @@ test('the older revision and the v1 client get the same answers', async () => {
   await v1.close()
 })
 
-test('one call leaves one record here and one at the resource, joined by trace and by uti', async () => {
-  await callTool(BOB, 'Documents.Read', 'read_document', { id: '01ENG-ROADMAP' })
-  const [exchanged] = chain.audit.records.filter(({ outcome }) => outcome === 'success')
-  expect(exchanged).toMatchObject({ event: 'token_exchanged', tool: 'read_document', subject: { oid: BOB } })
-  const accepted = readFileSync(chain.graph.auditFile, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ChainedRecord)
-    .filter(({ trace_id, outcome }) => trace_id === exchanged?.trace_id && outcome === 'success')
-  expect(accepted[0]).toMatchObject({ event: 'token_accepted', token: { uti: exchanged?.token?.uti } })
-  expect(accepted).toHaveLength(1)
-})
+test(
+  'one call leaves one record here and one at the resource, joined by trace and by uti',
+  { tags: ['LOG-2'] },
+  async () => {
+    await callTool(BOB, 'Documents.Read', 'read_document', { id: '01ENG-ROADMAP' })
+    const [exchanged] = chain.audit.records.filter(({ outcome }) => outcome === 'success')
+    expect(exchanged).toMatchObject({
+      event: 'token_exchanged',
+      tool: 'read_document',
+      subject: { oid: BOB },
+    })
+    const accepted = readFileSync(chain.graph.auditFile, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ChainedRecord)
+      .filter(({ trace_id, outcome }) => trace_id === exchanged?.trace_id && outcome === 'success')
+    expect(accepted[0]).toMatchObject({ event: 'token_accepted', token: { uti: exchanged?.token?.uti } })
+    expect(accepted).toHaveLength(1)
+  },
+)
 
 test('what a person looks for stands in no log of the resource', async () => {
   await callTool(ALICE, 'Documents.Read', 'search_documents', { query: 'salaryofmyboss' })

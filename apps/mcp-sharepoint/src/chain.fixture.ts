@@ -109,7 +109,7 @@ async function startGraph(issuer: string, jwksUri: string, environment: Record<s
       ({ ok }) => ok,
       () => false,
     )
-  for (let tries = 0; tries < 200 && !(await healthy()); tries += 1) {
+  while (!(await healthy())) {
     if (child.exitCode !== null) throw new Error(`mock-graph exited with ${child.exitCode}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -9,7 +9,7 @@ import * as z from 'zod'
 const graph = registration('mock-graph')
 const service = serviceSchema('mcp-sharepoint')
 
-const Config = service.extend({
+export const Config = service.extend({
   /** Where Graph is, version included. Real Graph: `https://graph.microsoft.com/v1.0`. */
   GRAPH_URL: service.shape.RESOURCE.unwrap().default(graph.resource ?? graph.url),
   /** App ID URI: the prefix of its scopes. Real Graph: `https://graph.microsoft.com`. */

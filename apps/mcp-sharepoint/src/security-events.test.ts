@@ -73,21 +73,25 @@ async function start(transmitter = createTestTransmitter()) {
   return { app, token, ping, push, grants }
 }
 
-test('after a revocation Token B is challenged, and the server still knows after a restart', async () => {
-  const first = await start()
-  const [alice, bob] = [await first.token(ALICE), await first.token(BOB)]
-  expect((await first.ping(alice)).status).toBe(200)
-  expect((await first.push(ALICE)).statusCode).toBe(202)
-  const challenged = await first.ping(alice)
-  expect(challenged.status).toBe(401)
-  expect(challenged.headers.get('www-authenticate')).toMatch(/error="insufficient_claims", claims="/)
-  expect((await first.ping(bob)).status).toBe(200)
-  await first.app.close()
+test(
+  'after a revocation Token B is challenged, and the server still knows after a restart',
+  { tags: ['CAE-1'] },
+  async () => {
+    const first = await start()
+    const [alice, bob] = [await first.token(ALICE), await first.token(BOB)]
+    expect((await first.ping(alice)).status).toBe(200)
+    expect((await first.push(ALICE)).statusCode).toBe(202)
+    const challenged = await first.ping(alice)
+    expect(challenged.status).toBe(401)
+    expect(challenged.headers.get('www-authenticate')).toMatch(/error="insufficient_claims", claims="/)
+    expect((await first.ping(bob)).status).toBe(200)
+    await first.app.close()
 
-  const second = await start()
-  expect((await second.ping(alice)).status).toBe(401)
-  expect((await second.ping(bob)).status).toBe(200)
-  // Asked for in the server's own name, and for nothing else.
-  expect(second.grants).toEqual(['client_credentials http://localhost:4490/ssf/.default'])
-  await second.app.close()
-})
+    const second = await start()
+    expect((await second.ping(alice)).status).toBe(401)
+    expect((await second.ping(bob)).status).toBe(200)
+    // Asked for in the server's own name, and for nothing else.
+    expect(second.grants).toEqual(['client_credentials http://localhost:4490/ssf/.default'])
+    await second.app.close()
+  },
+)

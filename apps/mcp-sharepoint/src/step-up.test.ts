@@ -49,6 +49,7 @@ test.each([
   ['delete_document', DELETE, 'Documents.Delete', irreversible, sharing],
 ])(
   '%s needs its own authentication context, and is not exchanged for without',
+  { tags: ['STP-1', 'PIT-4'] },
   async (_tool, params, scp, own, other) => {
     const { status, error, claims } = await call(params, chain.tokenB(ALICE, scp, { acrs: [other!] }))
     expect({ status, error, claims }).toEqual({
@@ -65,18 +66,22 @@ test('reading needs none', async () => {
   expect((await call(params, chain.tokenB(ALICE, 'Documents.Read', { acrs: [] }))).status).toBe(200)
 })
 
-test("the resource's own challenge, met inside the tool, reaches the caller byte for byte", async () => {
-  const { status, error, claims } = await call(DELETE, chain.tokenB(ALICE, 'Documents.Delete'))
-  expect({ status, error, claims }).toEqual({
-    status: 401,
-    error: 'insufficient_claims',
-    claims: asksFor('c9'),
-  })
-  expect(chain.audit.records.at(-1)).toMatchObject({
-    reason: 'claims_insufficient',
-    tool: 'delete_document',
-  })
-})
+test(
+  "the resource's own challenge, met inside the tool, reaches the caller byte for byte",
+  { tags: ['STP-3'] },
+  async () => {
+    const { status, error, claims } = await call(DELETE, chain.tokenB(ALICE, 'Documents.Delete'))
+    expect({ status, error, claims }).toEqual({
+      status: 401,
+      error: 'insufficient_claims',
+      claims: asksFor('c9'),
+    })
+    expect(chain.audit.records.at(-1)).toMatchObject({
+      reason: 'claims_insufficient',
+      tool: 'delete_document',
+    })
+  },
+)
 
 test('a client without cp1 gets a 403 in its place', async () => {
   const { status, error } = await call(DELETE, chain.tokenB(ALICE, 'Documents.Delete', { xms_cc: [] }))
@@ -89,7 +94,7 @@ test('nobody has to prove anything for what they may not delete', async () => {
   expect(body).toMatchObject({ result: { isError: true } })
 })
 
-test('and with the proof, the same call deletes the document', async () => {
+test('and with the proof, the same call deletes the document', { tags: ['STP-2', 'PIT-4'] }, async () => {
   const acrs = [irreversible!, 'c9']
   const { status, body } = await call(DELETE, chain.tokenB(ALICE, 'Documents.Delete', { acrs }))
   expect(status).toBe(200)

@@ -6,7 +6,7 @@ import * as z from 'zod'
 const [resource = ''] = localRegistration('mcp-workspace').identifierUris
 
 /** Of the environment; none of it is a secret. There is no credential of our own, so nothing that asks for tokens. */
-const Config = localSchema('mcp-workspace')
+export const Config = localSchema('mcp-workspace')
   .omit({ TOKEN_ENDPOINT: true, CLIENT_ID: true, SECURITY_EVENTS: true })
   .extend({
     AUDIENCE: z.string().min(1).default(localRegistration('mcp-workspace').appId),

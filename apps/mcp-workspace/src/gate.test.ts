@@ -54,7 +54,7 @@ describe.each(REVISIONS)('to a client of revision %s', (revision) => {
   })
 })
 
-test('a call that cannot be recorded does not happen', async () => {
+test('a call that cannot be recorded does not happen', { tags: ['LOG-1', 'PIT-5'] }, async () => {
   await using root = await workspace.open()
   await using talk = await converse(root)
   talk.audit.write = () => {

@@ -1,4 +1,5 @@
 import { enforceScopes, Refusal, withTrace, type AccessToken, type AuditLog } from '@chain-of-trust/auth-core'
+import { errorType, inSpan, type SpanOptions } from '@chain-of-trust/auth-core/telemetry'
 import { explainRefusal } from '@chain-of-trust/stdio-handshake/server'
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
 import { askPerson, canAsk, isYes } from './ask-person.ts'
@@ -80,27 +81,36 @@ export function createGate({ credential, approvals, audit, onFault }: GateOption
 
   return (tool: PlainTool | AskingTool, policy: ToolPolicy, call: Call): Promise<Answer> =>
     // The caller's trace, where it names one: it joins records and authorises nothing.
-    withTrace(traceparent(call.mcpReq), async () => {
-      let token: AccessToken | undefined
-      try {
-        token = admit(call.name, policy)
-        return 'propose' in tool
-          ? await ask(tool, call, token)
-          : result(tool, await tool.run(call.args, call))
-      } catch (error) {
-        if (error instanceof Refusal) return refusedCall(error)
-        if (error instanceof ToolRefusal && token !== undefined)
-          audit.write(runRefused(error.reason, token, call.name))
-        if (error instanceof ToolError) return failure(error.message)
-        if (!call.signal.aborted) onFault(error, call.name)
-        return failure('The tool failed by a fault of the server. Its log (stderr) has the cause.')
-      }
-    })
+    withTrace(call.mcpReq._meta, () =>
+      inSpan(`tools/call ${call.name}`, spanOf(call.name), async (span) => {
+        let token: AccessToken | undefined
+        try {
+          token = admit(call.name, policy)
+          return 'propose' in tool
+            ? await ask(tool, call, token)
+            : result(tool, await tool.run(call.args, call))
+        } catch (error) {
+          span.fail(errorType(error))
+          if (error instanceof Refusal) return refusedCall(error)
+          if (error instanceof ToolRefusal && token !== undefined)
+            audit.write(runRefused(error.reason, token, call.name))
+          if (error instanceof ToolError) return failure(error.message)
+          if (!call.signal.aborted) onFault(error, call.name)
+          return failure('The tool failed by a fault of the server. Its log (stderr) has the cause.')
+        }
+      }),
+    )
 }
 
-function traceparent({ _meta }: Call['mcpReq']): string | undefined {
-  const value = _meta?.['traceparent']
-  return typeof value === 'string' ? value : undefined
+/** @param tool one of ours: the SDK turns away a call of any other */
+function spanOf(tool: string): SpanOptions {
+  const attributes = {
+    'mcp.method.name': 'tools/call',
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': tool,
+    'network.transport': 'pipe',
+  } as const
+  return { kind: 'server', attributes }
 }
 
 function result(

@@ -149,7 +149,7 @@ const wrong: [what: string, reason: string, says: RegExp, options: () => Promise
 ]
 
 describe('a credential that is not for this server, this process and this key ends it', () => {
-  test.each(wrong)('a token of %s', async (_what, reason, says, options) => {
+  test.each(wrong)('a token of %s', { tags: ['STD-3'] }, async (_what, reason, says, options) => {
     const server = start()
     const { nonce } = await server.line(0)
     server.send(await credentialFrame(nonce as string, await options()))

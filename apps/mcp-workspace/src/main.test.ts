@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import {
   connect,
@@ -19,7 +21,7 @@ const start = startsWith(keys.url)
 afterEach(killStarted)
 
 describe('nothing around the process holds a token', () => {
-  test('one in its environment is found, named and not repeated', async () => {
+  test('one in its environment is found, named and not repeated', { tags: ['STD-1', 'PIT-2'] }, async () => {
     const secret = await token()
     const server = start({ environment: { IDE_SETTINGS_TOKEN: secret } })
     expect((await server.exit).code).toBe(78)
@@ -37,8 +39,11 @@ describe('nothing around the process holds a token', () => {
     expect(server.audit().records).toEqual(['token_accepted failure credential_in_arguments'])
   })
 
-  test('no core file, no inspector, no NODE_OPTIONS', async () => {
-    const server = start({ environment: { NODE_OPTIONS: '--require=/nowhere.js' } })
+  test('no core file, no inspector, no NODE_OPTIONS, no compiled code from elsewhere', async () => {
+    const cache = join(tmpdir(), 'compiled-elsewhere')
+    const server = start({
+      environment: { NODE_OPTIONS: '--require=/nowhere.js', NODE_COMPILE_CACHE: cache },
+    })
     const { call } = await connect(await server.greet())
     await call('list_files')
     const { pid } = server.child
@@ -49,6 +54,10 @@ describe('nothing around the process holds a token', () => {
     server.child.kill('SIGUSR1')
     expect((await call('list_files')).isError).toBeFalsy()
     expect(server.stderr()).not.toMatch(/Debugger/)
+    server.child.kill('SIGTERM')
+    await server.exit
+    // Node writes there, at its end, what it would load the next time.
+    expect(existsSync(cache)).toBe(false)
   })
 })
 
@@ -89,5 +98,5 @@ test('two servers at once each have their log', async () => {
   for (const { child } of [first, second]) child.stdin.end()
   await Promise.all([first.exit, second.exit])
   expect(first.audit()).toMatchObject({ whole: true, records: ['token_accepted failure frame_missing'] })
-  expect(readFileSync(`${first.stateOf('audit')}/mcp-workspace-2.jsonl`, 'utf8')).toContain('frame_missing')
+  expect(readFileSync(`${first.stateOf('audit')}/mcp-workspace.2.jsonl`, 'utf8')).toContain('frame_missing')
 })

@@ -1,6 +1,7 @@
 import { redactTokens, type AuditLog } from '@chain-of-trust/auth-core'
+import { startTelemetry, type Telemetry } from '@chain-of-trust/service-kit/telemetry'
+import { openAuditSlot } from '@chain-of-trust/service-kit/audit-log'
 import { EXIT, HandshakeError, refuseTokensInProcess } from '@chain-of-trust/stdio-handshake/server'
-import { openAuditSlot } from './audit-slot.ts'
 import { ConfigError, environment, readConfig, USAGE, UsageError } from './config.ts'
 import { openRoot } from './root/root.ts'
 import { runSession } from './session.ts'
@@ -23,17 +24,19 @@ async function main(argv: readonly string[]): Promise<number> {
   // Before anything is said about the arguments: they may be what must not be said.
   const exposed = tokensInProcess(argv)
   let audit: AuditLog | undefined
+  let telemetry: Telemetry | undefined
   try {
     const config = readConfig(exposed === undefined ? argv : ['--root', '.'])
     if (config === 'help') {
       process.stdout.write(USAGE)
       return 0
     }
-    audit = openAuditSlot(config.STATE_DIR)
+    audit = openAuditSlot('mcp-workspace', config.STATE_DIR)
     if (exposed !== undefined) {
       audit.write({ event: 'token_accepted', outcome: 'failure', reason: exposed.reason })
       throw exposed
     }
+    telemetry = await startTelemetry('mcp-workspace', config, tell)
     await using root = await openRoot({
       path: config.root,
       stateDir: config.STATE_DIR,
@@ -56,6 +59,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return explain(exposed ?? error)
   } finally {
     await audit?.close()
+    await telemetry?.close()
   }
 }
 

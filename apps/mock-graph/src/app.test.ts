@@ -283,23 +283,27 @@ test('it serves another issuer by configuration alone, and then lists whose toke
   expect((await listed.call(await listed.token({ azp: 'their-client', claims }), CHILDREN)).status).toBe(401)
 })
 
-test("a deletion asks for the context of the configuration: with the claims, and in Graph's words", async () => {
-  const asking = await startGraph({ DELETE_AUTHENTICATION_CONTEXT: 'c9' })
-  const asAlice = async (acrs: string[], xms_cc = ['CP1']) => {
-    const oid = personByMail(ALICE)!.oid
-    return asking.call(await asking.token({ oid, acrs, xms_cc }), BUDGET, { method: 'DELETE' })
-  }
-  const challenged = await asAlice(['c2'])
-  expect(challenged.status).toBe(401)
-  expect(parseChallenges(challenged.headers.get('www-authenticate')!)[0]?.params).toMatchObject({
-    error: 'insufficient_claims',
-    claims: encodeClaims('{"access_token":{"acrs":{"essential":true,"value":"c9"}}}'),
-  })
-  expect((await errorOf(challenged)).code).toBe('InvalidAuthenticationToken')
-  expect((await asAlice(['c2'], [])).status).toBe(403)
-  expect((await asAlice(['c9'])).status).toBe(204)
-  expect(() => readConfig({ DELETE_AUTHENTICATION_CONTEXT: 'irreversible' })).toThrow('from c1 to c99')
-})
+test(
+  "a deletion asks for the context of the configuration: with the claims, and in Graph's words",
+  { tags: ['STP-1'] },
+  async () => {
+    const asking = await startGraph({ DELETE_AUTHENTICATION_CONTEXT: 'c9' })
+    const asAlice = async (acrs: string[], xms_cc = ['CP1']) => {
+      const oid = personByMail(ALICE)!.oid
+      return asking.call(await asking.token({ oid, acrs, xms_cc }), BUDGET, { method: 'DELETE' })
+    }
+    const challenged = await asAlice(['c2'])
+    expect(challenged.status).toBe(401)
+    expect(parseChallenges(challenged.headers.get('www-authenticate')!)[0]?.params).toMatchObject({
+      error: 'insufficient_claims',
+      claims: encodeClaims('{"access_token":{"acrs":{"essential":true,"value":"c9"}}}'),
+    })
+    expect((await errorOf(challenged)).code).toBe('InvalidAuthenticationToken')
+    expect((await asAlice(['c2'], [])).status).toBe(403)
+    expect((await asAlice(['c9'])).status).toBe(204)
+    expect(() => readConfig({ DELETE_AUTHENTICATION_CONTEXT: 'irreversible' })).toThrow('from c1 to c99')
+  },
+)
 
 test('the seed is a library worth asking: three sites, real text, one attempt at injection', () => {
   expect(documents.length).toBeGreaterThanOrEqual(14)

@@ -1,6 +1,6 @@
 import { entraV2, type AuditLog, type KeySource } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
-import { createService, type SecurityEvents } from '@chain-of-trust/service-kit'
+import { createService, type SecurityEvents, type SharedState } from '@chain-of-trust/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { speakGraph } from './graph-error.ts'
@@ -15,14 +15,20 @@ export interface Dependencies {
   audit: AuditLog
   /** How we hear of revocations; absent where the issuer tells nobody. */
   events?: SecurityEvents | undefined
+  /** What replicas share; absent: this process is the only one. */
+  shared?: SharedState | undefined
 }
 
 /** SharePoint through Microsoft Graph, as far as the tools need it: a plain resource server. */
 export async function buildApp(
   config: Config,
-  { keys, audit, events }: Dependencies,
+  { keys, audit, events, shared }: Dependencies,
 ): Promise<FastifyInstance> {
-  const app = createService({ name: 'mock-graph', logLevel: config.LOG_LEVEL })
+  const app = createService({
+    name: 'mock-graph',
+    logLevel: config.LOG_LEVEL,
+    trustedProxies: config.TRUSTED_PROXIES,
+  })
 
   app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('cache-control', 'no-store')
@@ -42,6 +48,7 @@ export async function buildApp(
     senderConstraint: config.SENDER_CONSTRAINT,
     audit,
     tokenName: 'C',
+    proofs: shared?.proofs,
     revocations: events?.revocations,
     scopeHierarchy: { 'Files.ReadWrite': ['Files.Read'] },
     resourceMetadata: {
@@ -52,6 +59,7 @@ export async function buildApp(
     },
   })
 
+  shared?.connect(app)
   await events?.connect(app)
 
   // 2. Each route names its scope; each asks the library what the person may do.

@@ -4,7 +4,7 @@ import * as z from 'zod'
 
 const NAME = 'mock-graph'
 
-const Config = serviceSchema(NAME)
+export const Config = serviceSchema(NAME)
   .extend({
     /** Applications whose tokens are accepted (`azp`), separated by commas. */
     ALLOWED_CLIENTS: z

@@ -4,6 +4,7 @@ import {
   openSecurityEvents,
   sendsResourceIndicators,
   type SecurityEvents,
+  type SharedState,
 } from '@chain-of-trust/service-kit'
 import { applicationFetch, createSender, type SenderOptions } from '@chain-of-trust/token-flow'
 import type { Config } from './config.ts'
@@ -15,11 +16,17 @@ import type { Config } from './config.ts'
  */
 export function openGraphEvents(
   config: Config,
-  { keys, audit, ...wire }: { keys: KeySource; audit: AuditLog } & SenderOptions,
+  {
+    keys,
+    audit,
+    shared,
+    ...wire
+  }: { keys: KeySource; audit: AuditLog; shared?: SharedState | undefined } & SenderOptions,
 ): SecurityEvents | undefined {
   return openSecurityEvents('mock-graph', config, {
     keys,
     audit,
+    shared,
     fetchFor(resource) {
       const client = {
         clientId: config.CLIENT_ID,

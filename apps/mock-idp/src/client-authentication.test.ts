@@ -103,7 +103,7 @@ describe('refused', () => {
       },
       700027,
     ],
-  ])('%s', async (_, changes, code) => {
+  ])('%s', { tags: ['TIER-2'] }, async (_, changes, code) => {
     const { status, body } = await exchange(await changes())
     expect(status).toBe(401)
     expect(body).toMatchObject({ error: 'invalid_client', error_codes: [code] })

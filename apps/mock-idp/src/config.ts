@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseConfig, registrations } from '@chain-of-trust/service-kit'
+import {
+  auditTrailVariables,
+  parseConfig,
+  registrations,
+  telemetryVariables,
+} from '@chain-of-trust/service-kit'
 import * as z from 'zod'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
@@ -39,6 +44,10 @@ export const Config = z
     /** Default: `sendsSecurityEvents`. */
     SECURITY_EVENTS: z.enum(['on', 'off']).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    ...telemetryVariables,
+    ...auditTrailVariables,
+    /** Its own, as a client that sends its log to audit-trail. Default: `keys/mock-idp.pem` in STATE_DIR. */
+    CLIENT_KEY_FILE: z.string().optional(),
     CONNECT_TO: z.string().default(''),
   })
   .refine(({ HOST, INSIDE_COMPOSE }) => INSIDE_COMPOSE || LOOPBACK.has(HOST), {

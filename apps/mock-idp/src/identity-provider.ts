@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { dpopNonces, memoryReplayCache, type AuditLog } from '@chain-of-trust/auth-core'
+import { memoryProofs, type AuditLog } from '@chain-of-trust/auth-core'
 import { openServiceAuditLog, registrations, type Registrations } from '@chain-of-trust/service-kit'
 import { indexApplications, type Applications } from './applications.ts'
 import { attempts, type Attempts } from './attempts.ts'
@@ -106,8 +106,7 @@ export async function openIdentityProvider(
     senderConstraint: senderConstraint({
       method: config.SENDER_CONSTRAINT,
       tokenEndpoint: urls.token,
-      nonces: dpopNonces(undefined, { now: clock }),
-      replay: memoryReplayCache({ now: clock }),
+      proofs: memoryProofs({ now: clock }),
       now: clock,
     }),
     faults: createFaults(),

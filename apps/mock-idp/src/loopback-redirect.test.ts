@@ -37,7 +37,7 @@ test.each([
   'https://localhost:1234',
   'http://user@localhost:1234',
   'http://localhost:1234\\@evil.example',
-])('%j is not loopback as it is registered', (uri) => {
+])('%j is not loopback as it is registered', { tags: ['TIER-1'] }, (uri) => {
   expect(isNativeRedirect(cli, uri)).toBe(false)
 })
 

@@ -1,4 +1,4 @@
-import { Refusal, verifyDpopProof, type DpopNonces, type ReplayCache } from '@chain-of-trust/auth-core'
+import { Refusal, verifyDpopProof, type MemoryProofs } from '@chain-of-trust/auth-core'
 import { EntraError } from './entra-error.ts'
 import { ENTRA_ERRORS, type EntraReason } from './entra-errors.ts'
 
@@ -20,25 +20,23 @@ export interface SenderConstraintOptions {
   method: 'dpop' | 'none'
   /** `htu`: the configured URL. */
   tokenEndpoint: string
-  nonces: DpopNonces
-  replay: ReplayCache
+  proofs: MemoryProofs
   now: () => number
 }
 
 export function senderConstraint(options: SenderConstraintOptions): SenderConstraint {
-  const { method, tokenEndpoint, nonces, replay, now } = options
+  const { method, tokenEndpoint, proofs, now } = options
   if (method === 'none') return { method, nonce: () => undefined, provenKey: async () => undefined }
   return {
     method,
-    nonce: () => nonces.issue(),
+    nonce: () => proofs.nonce(),
     async provenKey(proof, url = tokenEndpoint) {
       try {
         const { jkt } = await verifyDpopProof({
           proof,
           method: 'POST',
           url,
-          nonces,
-          replay,
+          proofs,
           now,
         })
         return jkt

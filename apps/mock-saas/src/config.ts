@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseConfig, registration } from '@chain-of-trust/service-kit'
+import { parseConfig, registration, telemetryVariables } from '@chain-of-trust/service-kit'
 import * as z from 'zod'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
@@ -32,6 +32,7 @@ export const Config = z
     /** `<provider>.sha256`, the digest of the client's secret, hexadecimal. Default: `saas-clients` in STATE_DIR. */
     CLIENTS_DIR: z.string().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    ...telemetryVariables,
     CONNECT_TO: z.string().default(''),
   })
   .refine(({ HOST, INSIDE_COMPOSE }) => INSIDE_COMPOSE || LOOPBACK.has(HOST), {

@@ -1,3 +1,4 @@
+import { traceContext, withTrace } from '@chain-of-trust/auth-core'
 import { Client, type CallToolResult } from '@modelcontextprotocol/client'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -45,12 +46,15 @@ export async function callTool(
     }
     const request = { name: tool.name, arguments: toolArguments(call.words, call.json, tool.inputSchema) }
     const options = { signal: io.signal }
-    const result = await client.callTool(request, options)
+    // The first hop of a trace, over a pipe that has no headers (SEP-414): what the server records is found by it.
+    const send = () =>
+      withTrace(undefined, () => client.callTool({ ...request, _meta: traceContext() }, options))
+    const result = await send()
     const claims = refusalIn(result)?.claims
     if (claims === undefined) return result
     await stepUp(claims)
     await session.renew()
-    return await client.callTool(request, options)
+    return await send()
   } finally {
     await client.close()
   }

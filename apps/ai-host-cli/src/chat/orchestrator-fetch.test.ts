@@ -74,3 +74,15 @@ test('what waits at the orchestrator is not sent again', async () => {
   await expect(fetch('/api/tools/x/y', { method: 'POST' })).rejects.toMatchObject({ operation: 'parked' })
   expect(asked).toHaveLength(1)
 })
+
+test.each(['dpop', 'none'] as const)(
+  'each request begins a trace (sender constraint %s)',
+  async (constraint) => {
+    const { fetch, sent } = await start([], constraint)
+    await fetch('/api/catalogue')
+    await fetch('/api/catalogue')
+    const traces = sent.map(({ headers }) => headers.get('traceparent'))
+    for (const trace of traces) expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+    expect(new Set(traces).size).toBe(2)
+  },
+)

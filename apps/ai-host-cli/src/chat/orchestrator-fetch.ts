@@ -1,3 +1,4 @@
+import { traceContext, withTrace } from '@chain-of-trust/auth-core'
 import { dpopFetch } from '@chain-of-trust/auth-core/dpop-client'
 import type { TokenRequest, TokenSource } from '../identity/token-source.ts'
 import { readRefusal, type OrchestratorRefusal } from './orchestrator-refusal.ts'
@@ -38,8 +39,10 @@ export function orchestratorFetch({
     const send = async (request: Partial<TokenRequest>): Promise<Response> => {
       const { signal } = init
       const { token } = await source.token({ scopes, ...(signal ? { signal } : {}), ...request })
-      if (senderConstraint === 'dpop') return bound(url, { ...init, accessToken: token })
       const headers = new Headers(init.headers)
+      const { traceparent } = withTrace(undefined, traceContext)
+      if (traceparent !== undefined) headers.set('traceparent', traceparent)
+      if (senderConstraint === 'dpop') return bound(url, { ...init, headers, accessToken: token })
       headers.set('authorization', `Bearer ${token.reveal()}`)
       return fetch(url.href, { ...init, headers })
     }

@@ -34,6 +34,7 @@ const HOW: Readonly<Record<string, string>> = {
   contact_administrator: 'Only an administrator can change the policy or what triggers it.',
   widen_delegation: 'Start the chat with this permission: see --allow and --read-only.',
   connect_account: 'Connect the account on the page that is named, then ask again.',
+  outcome_unknown: 'Look whether it has happened before you ask for it again.',
   approval: 'Ask again: the approval will be asked of you anew.',
 }
 

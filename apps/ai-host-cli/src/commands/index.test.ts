@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,11 +67,14 @@ test('nobody is signed in: status says so with 77, in JSON too', async () => {
 test('the start script works through a link, from anywhere, and lets nobody load code into the process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bin-'))
   symlinkSync(bin, join(folder, 'ai-host-cli'))
+  const foreign = { NODE_OPTIONS: '--require /nowhere/evil.js', NODE_COMPILE_CACHE: join(folder, 'cache') }
   const { status, stdout, stderr } = spawnSync(join(folder, 'ai-host-cli'), ['status', '--json'], {
     cwd: '/',
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ...env(), NODE_OPTIONS: '--require /nowhere/evil.js' },
+    env: { PATH: process.env['PATH'], ...env(), ...foreign },
   })
   expect({ status, stderr }).toEqual({ status: 77, stderr: '' })
   expect(JSON.parse(stdout)).toMatchObject({ account: null })
+  // Node writes there what it would load the next time.
+  expect(existsSync(foreign.NODE_COMPILE_CACHE)).toBe(false)
 })

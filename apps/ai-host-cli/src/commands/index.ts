@@ -1,9 +1,6 @@
 import type { Command } from './command.ts'
 
-/**
- * Every command. Loaded when it is asked for: MSAL, the MCP SDK and the keychain cost start-up time, and `--help`
- * needs none of them.
- */
+/** Every command. Loaded when it is asked for: MSAL and the MCP SDK cost start-up time, and no command needs all. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   login: async () => (await import('./login.ts')).login,
   logout: async () => (await import('./logout.ts')).logout,

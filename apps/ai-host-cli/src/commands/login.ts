@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { receivesSecurityEvents } from '@chain-of-trust/service-kit/config'
 import { readConfig, scopesOf } from '../config.ts'
 import { EXIT } from '../exit-codes.ts'
 import { openTokenSource } from '../identity/open-token-source.ts'
@@ -19,6 +20,15 @@ Options:
 Exit codes: 0 signed in, 69 the sign-in service is out of reach, 77 not signed in, 78 configuration
 `
 
+/** What the other commands will ask for, so that the person answers once. */
+export function alsoConsentTo(config: Parameters<typeof receivesSecurityEvents>[0]): string[] {
+  return [
+    ...scopesOf('orchestrator', 'access_as_user'),
+    // Entra ID has no such resource, and would refuse the whole sign-in for it.
+    ...(receivesSecurityEvents(config) ? scopesOf('security-events', 'SecurityEvents.Read.Own') : []),
+  ]
+}
+
 export const login: Command = {
   name: 'login',
   summary: 'Sign in, in your browser or with a code on another device',
@@ -35,10 +45,7 @@ export const login: Command = {
     })
     const { username, name } = await identity.signIn({
       scopes: scopesOf('mcp-workspace', 'Workspace.Read'),
-      alsoConsentTo: [
-        ...scopesOf('orchestrator', 'access_as_user'),
-        ...scopesOf('security-events', 'SecurityEvents.Read.Own'),
-      ],
+      alsoConsentTo: alsoConsentTo(config),
     })
     say(io, `Signed in as ${printableLine(name)} (${printableLine(username)}).`)
     say(io, describePlace(identity.state.folder, identity.state.cache.place()))

@@ -31,7 +31,7 @@ test('the answer is taken, and the browser waits for what comes of it', async ()
 test.each([
   ['another state', { state: 'another', code: 'x' }],
   ['no state', { code: 'x' }],
-])('%s is not the answer', async (_name, fields) => {
+])('%s is not the answer', { tags: ['TIER-1'] }, async (_name, fields) => {
   const loopback = await listen()
   const response = await fetch(loopback.redirectUri, form(fields))
   expect(response.status).toBe(400)

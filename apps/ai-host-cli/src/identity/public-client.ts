@@ -15,7 +15,7 @@ export type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 /** Milliseconds for one request: others wait for the answer, because a refresh token can be used once. */
 const REQUEST_TIMEOUT = 30_000
 
-/** Milliseconds. */
+/** Milliseconds by which each `slow_down` moves all further requests apart (RFC 8628 §3.5). */
 const SLOW_DOWN = 5000
 
 /** msal-node for one request, and what the authorization server answered. */
@@ -27,15 +27,22 @@ export interface PublicClient {
   serialize(): string
 }
 
+export interface PublicClientOptions {
+  /** What `serialize` gave, to go on from there. */
+  msal?: string
+  fetch?: Fetch | undefined
+  /** Resolves after so many milliseconds. */
+  pause?: (milliseconds: number) => Promise<unknown>
+}
+
 /**
  * A fresh application for each request, as in the tiers: MSAL's own cache would hand out tokens with more scopes than
  * were asked for, and one HTTP 500 would throttle every further request for a minute.
- * @param msal what `serialize` gave, to go on from there
  */
 export function createPublicClient(
   config: Config,
   key: DpopKey,
-  { msal, fetch = globalThis.fetch }: { msal?: string; fetch?: Fetch | undefined } = {},
+  { msal, fetch = globalThis.fetch, pause = delay }: PublicClientOptions = {},
 ): PublicClient {
   const timed: Fetch = (input, init) =>
     fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
@@ -43,7 +50,7 @@ export function createPublicClient(
     config.SENDER_CONSTRAINT === 'dpop'
       ? dpopNetworkModule(key, { fetch: timed })
       : bearerNetworkModule({ fetch: timed })
-  const wire = watch(module)
+  const wire = watch(module, pause)
   const application = new PublicClientApplication({
     auth: {
       clientId: config.CLIENT_ID,
@@ -108,7 +115,8 @@ function isOutage(fault: unknown): boolean {
   return fault instanceof TypeError || (fault instanceof DOMException && fault.name === 'TimeoutError')
 }
 
-function watch(module: MsalNetworkModule): Wire {
+function watch(module: MsalNetworkModule, pause: (milliseconds: number) => Promise<unknown>): Wire {
+  let apart = 0
   let last: TokenEndpointAnswer | undefined
   let fault: unknown
   return {
@@ -130,10 +138,12 @@ function watch(module: MsalNetworkModule): Wire {
         // MSAL would go on with a device code that it has not got.
         if (status >= 400 && url.split('?')[0]!.endsWith('/devicecode')) throw new Error('no device code')
         if (body.error === 'slow_down') {
-          // MSAL takes it for the end; RFC 8628 §3.5 says: five seconds more, each time.
-          await delay(SLOW_DOWN)
+          apart += SLOW_DOWN
+          // MSAL would take it for the end.
           body.error = 'authorization_pending'
         }
+        // Before MSAL's own interval, for this request and all that follow.
+        if (body.error === 'authorization_pending' && apart > 0) await pause(apart)
         return answer
       },
     },

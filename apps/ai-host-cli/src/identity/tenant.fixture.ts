@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
+import { freePort } from '@chain-of-trust/testkit'
 import { answerPage, Browser, parseForms, type Page } from '@chain-of-trust/tooling'
 import { readConfig, type Config } from '../config.ts'
 import type { Terminal } from '../terminal.ts'
@@ -161,13 +161,4 @@ async function untilHealthy(origin: string, child: ChildProcess): Promise<void> 
     await delay(100)
   }
   throw new Error('the mock tenant did not start')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

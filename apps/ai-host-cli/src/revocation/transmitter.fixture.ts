@@ -1,4 +1,4 @@
-import { memoryReplayCache, Secret, verifyDpopProof } from '@chain-of-trust/auth-core'
+import { memoryProofs, Secret, verifyDpopProof } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { ALICE, createTestIssuer, type TestIssuer } from '@chain-of-trust/testkit'
 import { localRegistration } from '@chain-of-trust/service-kit/registrations'
@@ -46,7 +46,7 @@ export function transmitter() {
   const bodies: { returnImmediately: boolean; oldestToken?: number }[] = []
   const waiting: ((answer: () => Promise<Response>) => void)[] = []
   const queued: (() => Promise<Response>)[] = []
-  const replay = memoryReplayCache()
+  const proofs = memoryProofs({ nonces: false })
   const schemes: string[] = []
   return {
     bodies,
@@ -64,7 +64,7 @@ export function transmitter() {
       schemes.push(scheme)
       if (scheme === 'DPoP') {
         const proof = headers.get('dpop') ?? undefined
-        await verifyDpopProof({ proof, method: 'POST', url: input, accessToken: new Secret(token), replay })
+        await verifyDpopProof({ proof, method: 'POST', url: input, accessToken: new Secret(token), proofs })
       }
       bodies.push(JSON.parse(init.body as string) as (typeof bodies)[number])
       const { promise, resolve, reject } = Promise.withResolvers<() => Promise<Response>>()

@@ -6,6 +6,7 @@ import { Secret } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
 import { ALICE } from '@chain-of-trust/testkit'
+import { decodeJwt } from 'jose'
 import { CommandError } from '../command-error.ts'
 import { readConfig } from '../config.ts'
 import { SignInError } from '../identity/sign-in-error.ts'
@@ -29,8 +30,11 @@ const tokens: TokenSource = {
       }),
     })
     if (!response.ok) throw new SignInError(response.status === 503 ? 'outage' : 'not_signed_in')
-    const now = Math.floor(Date.now() / 1000)
-    return { token: new Secret(await response.text()), scopes: [], issuedAt: now, expiresAt: now + 3600 }
+    const token = await response.text()
+    // The issuer's second: this process's may be the next one already, and the server would see an older token than
+    // was promised.
+    const { iat, exp } = decodeJwt(token)
+    return { token: new Secret(token), scopes: [], issuedAt: iat!, expiresAt: exp! }
   },
 }
 const io = {

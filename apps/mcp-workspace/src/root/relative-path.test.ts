@@ -32,10 +32,13 @@ test.each([
   '//etc/passwd',
   '~/.ssh/id_rsa',
   '~root/x',
-])('%j is no path in the workspace', (path) => expect(reasonOf(path)).toBe('path_outside_root'))
+])('%j is no path in the workspace', { tags: ['STD-5'] }, (path) =>
+  expect(reasonOf(path)).toBe('path_outside_root'),
+)
 
 test.each(['..\\x', 'a\\..\\..\\x', 'C:\\Windows', 'C:x', '\\\\server\\share', 'file.txt:stream'])(
   'on Windows %j is no path in the workspace',
+  { tags: ['STD-5'] },
   (path) => expect(reasonOf(path, 'win32')).toBe('path_outside_root'),
 )
 

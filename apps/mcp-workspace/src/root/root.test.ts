@@ -34,7 +34,7 @@ test('a link out of the workspace is not followed, as a file or as a folder on t
     expect(await read(root, name)).toBe('link_not_followed')
 })
 
-test('a folder that becomes a link after it was opened does not lead out', async () => {
+test('a folder that becomes a link after it was opened does not lead out', { tags: ['STD-5'] }, async () => {
   const { open, path, above } = makeWorkspace({ 'folder/outside.txt': 'the one inside' })
   await using root = await open()
   await using folder = await root.folder('folder')

@@ -61,7 +61,7 @@ describe.each(REVISIONS)('a client of revision %s', (revision) => {
     ['accept without the box ticked', { action: 'accept', content: { approve: false } }],
     ['accept without content', { action: 'accept' }],
     ['accept with something else', { action: 'accept', content: { approve: 'true', write: true } }],
-  ])('%s: nothing is written', async (_what, answer) => {
+  ])('%s: nothing is written', { tags: ['STD-5'] }, async (_what, answer) => {
     await using here = await setUp({ revision, answer: () => answer }, { 'a.txt': 'old' })
     const { isError, text } = await here.write('a.txt', 'new')
     expect([isError, text]).toEqual([true, expect.stringContaining('said no')])
@@ -81,7 +81,7 @@ describe.each(REVISIONS)('a client of revision %s', (revision) => {
     expect(here.records().at(-1)).toBe('tool_approval failure approval_impossible write_file')
   })
 
-  test('a file that changes while the person decides is not overwritten', async () => {
+  test('a file that changes while the person decides is not overwritten', { tags: ['STD-5'] }, async () => {
     const workspace: { path?: string } = {}
     await using here = await setUp(
       {

@@ -73,7 +73,7 @@ describe.each(GRANTS)('%s', (_, prepare) => {
       policyOf({ grantControls: { control: 'mfa', wireError: 'invalid_grant' } }),
       { error: 'invalid_grant', suberror: 'basic_action', error_codes: [50076] },
     ],
-  ])('%s', async (_case, policy, expected) => {
+  ])('%s', { tags: ['CAE-3'] }, async (_case, policy, expected) => {
     const ask = await prepare()
     set(policy)
     const { body } = await ask()
@@ -83,20 +83,24 @@ describe.each(GRANTS)('%s', (_, prepare) => {
     expect((await ask()).body).toHaveProperty('access_token')
   })
 
-  test('a lost device: 53000 with additional_action, until it complies again', async () => {
-    const ask = await prepare()
-    const { accounts } = tenant.app.identityProvider
-    accounts.setDevice(ALICE, 'notCompliant')
-    const { body } = await ask()
-    expect(body).toMatchObject({
-      error: 'interaction_required',
-      suberror: 'additional_action',
-      error_codes: [53000],
-    })
-    expect(body['claims']).toContain('capolids')
-    accounts.setDevice(ALICE, 'compliant')
-    expect((await ask()).body).toHaveProperty('access_token')
-  })
+  test(
+    'a lost device: 53000 with additional_action, until it complies again',
+    { tags: ['CAE-3'] },
+    async () => {
+      const ask = await prepare()
+      const { accounts } = tenant.app.identityProvider
+      accounts.setDevice(ALICE, 'notCompliant')
+      const { body } = await ask()
+      expect(body).toMatchObject({
+        error: 'interaction_required',
+        suberror: 'additional_action',
+        error_codes: [53000],
+      })
+      expect(body['claims']).toContain('capolids')
+      accounts.setDevice(ALICE, 'compliant')
+      expect((await ask()).body).toHaveProperty('access_token')
+    },
+  )
 
   test.each([
     ['risk', (oid: string) => tenant.app.identityProvider.accounts.setRisk(oid, 'high')],

@@ -76,19 +76,23 @@ describe('a policy is not about', () => {
   })
 })
 
-test('a block outweighs a device, a device an old sign-in, that a missing second factor', () => {
-  const policies = [
-    policyOf({ grantControls: { control: 'mfa' } }),
-    policyOf({ sessionControls: { signInFrequency: 10 } }),
-    policyOf({ grantControls: { control: 'compliantDevice' } }),
-    policyOf({ grantControls: BLOCK }),
-  ]
-  const account = { ...USUAL, device: 'notCompliant' } as const
-  const outcomes = [4, 3, 2, 1].map(
-    (count) => evaluate(policies.slice(0, count), situation({ account })).outcome,
-  )
-  expect(outcomes).toEqual(['block', 'device', 'sign_in', 'mfa'])
-})
+test(
+  'a block outweighs a device, a device an old sign-in, that a missing second factor',
+  { tags: ['CAE-3'] },
+  () => {
+    const policies = [
+      policyOf({ grantControls: { control: 'mfa' } }),
+      policyOf({ sessionControls: { signInFrequency: 10 } }),
+      policyOf({ grantControls: { control: 'compliantDevice' } }),
+      policyOf({ grantControls: BLOCK }),
+    ]
+    const account = { ...USUAL, device: 'notCompliant' } as const
+    const outcomes = [4, 3, 2, 1].map(
+      (count) => evaluate(policies.slice(0, count), situation({ account })).outcome,
+    )
+    expect(outcomes).toEqual(['block', 'device', 'sign_in', 'mfa'])
+  },
+)
 
 test('a second factor counts for the maxAge of the policy, and then has expired', () => {
   const policies = [policyOf({ grantControls: { control: 'mfa', maxAge: 300 } })]

@@ -41,7 +41,7 @@ describe('requests whose reply address cannot be trusted are answered on a page'
     ['an added query', { redirect_uri: `${REDIRECT_URI}?x=1` }, 'AADSTS50011'],
     ['another case', { redirect_uri: REDIRECT_URI.toUpperCase() }, 'AADSTS50011'],
     ['a client without redirect URIs', { client_id: ORCHESTRATOR }, 'AADSTS50011'],
-  ])('%s', async (_, changes, code) => {
+  ])('%s', { tags: ['TIER-1'] }, async (_, changes, code) => {
     const shown = await visit(changes)
     expect(shown.status).toBe(400)
     expect(shown.location).toBeUndefined()
@@ -87,7 +87,7 @@ describe('bad requests of a known client go back to it, with its state', () => {
       'AADSTS90023',
     ],
     ['a malformed dpop_jkt', { dpop_jkt: 'x' }, 'invalid_request', 'AADSTS90023'],
-  ])('%s', async (_, changes, error, code) => {
+  ])('%s', { tags: ['TIER-1'] }, async (_, changes, error, code) => {
     const { status, location, reply } = await visit(changes)
     expect(status).toBe(302)
     expect(location).toContain(REDIRECT_URI)
@@ -98,9 +98,13 @@ describe('bad requests of a known client go back to it, with its state', () => {
   })
 })
 
-test('the resource parameter is taken when it is the resource of the scopes', async () => {
-  expect((await visit({ resource: 'http://localhost:4401' })).body).toContain('Choose who you are')
-})
+test(
+  'the resource parameter is taken when it is the resource of the scopes',
+  { tags: ['RES-1'] },
+  async () => {
+    expect((await visit({ resource: 'http://localhost:4401' })).body).toContain('Choose who you are')
+  },
+)
 
 test('the answer comes in the fragment or in the query, as asked', async () => {
   const browser = await signedInBrowser(ALICE)

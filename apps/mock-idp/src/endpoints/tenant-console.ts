@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { NAMED_LOCATIONS } from '../conditional-access/named-locations.ts'
 import { Policies, type Policy } from '../conditional-access/policy.ts'
 import { Fault } from '../faults.ts'
+import { graphApplications } from '../graph-applications.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import { Assigned } from '../state/assignments.ts'
 import { transaction } from '../state/database.ts'
@@ -50,6 +51,8 @@ export function tenantConsole(app: FastifyInstance, idp: IdentityProvider): void
     perform(idp, account, read(Action, body))
     return idp.accounts.find(params.oid) ?? account
   })
+
+  app.get('/applications', () => ({ value: graphApplications(idp.applications) }))
 
   app.get('/locations', () => NAMED_LOCATIONS)
 

@@ -1,3 +1,4 @@
+import { durationSince } from '@chain-of-trust/auth-core'
 import { origin as origins } from '@chain-of-trust/auth-core/fastify'
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -69,12 +70,14 @@ async function answer(idp: IdentityProvider, request: FastifyRequest): Promise<T
   // Before the grant is looked at: an answer "use this nonce" must not use up the code.
   const jkt = await idp.senderConstraint.provenKey(request.headers['dpop'])
 
+  const begun = performance.now()
   const { response, record } = await issue(idp, { parameters, client, jkt })
   idp.audit.write({
     event: 'token_issued',
     outcome: 'success',
     ...record,
     ...origins(request),
+    duration_ms: durationSince(begun),
     diagnostics: { grant_type: grantType },
   })
   return response

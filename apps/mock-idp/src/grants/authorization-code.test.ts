@@ -68,7 +68,7 @@ test.each<[string, Record<string, string | undefined>, string, number]>([
     'invalid_target',
     9010010,
   ],
-])('a code with %s is refused and stays good', async (_, changes, error, code) => {
+])('a code with %s is refused and stays good', { tags: ['TIER-1'] }, async (_, changes, error, code) => {
   const person = await newPerson(tenant)
   const { redemption } = await signInForCode(person)
   const { status, body } = await requestToken(tenant, person.key, { ...redemption, ...changes }, SPA)
@@ -88,7 +88,7 @@ test('another client cannot redeem the code', async () => {
   expect(body).toMatchObject({ error: 'invalid_grant', error_codes: [70000] })
 })
 
-test('a code works once; the second time revokes what the first one gave', async () => {
+test('a code works once; the second time revokes what the first one gave', { tags: ['TIER-1'] }, async () => {
   const person = await newPerson(tenant)
   const { redemption } = await signInForCode(person)
   const first = await requestToken(tenant, person.key, redemption, SPA)
@@ -117,7 +117,7 @@ test('a code expires', async () => {
   expect(body).toMatchObject({ error: 'invalid_grant', error_codes: [70008] })
 })
 
-test('a code bound by dpop_jkt is redeemed with that key only', async () => {
+test('a code bound by dpop_jkt is redeemed with that key only', { tags: ['TIER-1'] }, async () => {
   const person = await newPerson(tenant)
   const { redemption } = await signInForCode(person, { changes: { dpop_jkt: person.key.jkt } })
   const stolen = await requestToken(tenant, await createDpopKey(), redemption, SPA)

@@ -91,13 +91,13 @@ describe('refuses', () => {
       501051,
     ],
     ['a client without its certificate', { client_assertion: undefined }, 401, 'invalid_client', 7000218],
-  ])('%s', async (_title, changes, status, error, code) => {
+  ])('%s', { tags: ['DEL-2'] }, async (_title, changes, status, error, code) => {
     const answer = await request(changes)
     expect(answer.status).toBe(status)
     expect(answer.body).toMatchObject({ error, error_codes: [code] })
   })
 
-  test('a public client, from its own origin', async () => {
+  test('a public client, from its own origin', { tags: ['REG-1'] }, async () => {
     const { status, body } = await requestToken(
       tenant,
       key,

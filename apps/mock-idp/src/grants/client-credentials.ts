@@ -54,7 +54,13 @@ export async function clientCredentials(
     record: {
       subject: { tid: idp.tenantId, oid },
       client: { app_id: client.appId },
-      token: { uti, audience: resource.appId, expires_at: now + lifetime },
+      token: {
+        uti,
+        issuer: idp.urls.issuer,
+        audience: resource.appId,
+        issued_at: now,
+        expires_at: now + lifetime,
+      },
       scopes: { requested: [scope], granted: roles },
       binding: jkt === undefined ? { method: 'none' } : { method: 'dpop', jkt },
     },
@@ -80,7 +86,10 @@ function readResource(
 
 /** What the manifest gives to the client and the resource has. @throws EntraError `application_not_assigned` */
 function assignedRoles(client: Application, resource: Application): string[] {
-  const published = resource.appRoles.map(({ value }) => value)
+  // A role for people is nothing that an application has.
+  const published = resource.appRoles
+    .filter(({ allowedMemberTypes }) => allowedMemberTypes.includes('Application'))
+    .map(({ value }) => value)
   const roles = client.requiredResourceAccess
     .filter(({ application }) => application === resource.name)
     .flatMap((access) => access.roles)

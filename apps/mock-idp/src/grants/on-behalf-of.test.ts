@@ -91,7 +91,7 @@ describe('assertions that are refused', () => {
       'invalid_grant',
       [50034],
     ],
-  ])('%s', async (_, assertion, error, codes) => {
+  ])('%s', { tags: ['OBO-1', 'RES-1'] }, async (_, assertion, error, codes) => {
     const { status, body } = await exchange(await assertion())
     expect(status).toBe(400)
     expect(body).toMatchObject({ error, error_codes: codes })
@@ -135,9 +135,15 @@ test.each<[string, Record<string, string | undefined>, string, number]>([
   expect(body).toMatchObject({ error, error_codes: [code] })
 })
 
-test('the resource parameter is taken when it is the resource of the scope', async () => {
-  expect((await exchange(tokens['access_token'], { resource: 'http://localhost:4411/mcp' })).status).toBe(200)
-})
+test(
+  'the resource parameter is taken when it is the resource of the scope',
+  { tags: ['RES-1'] },
+  async () => {
+    expect((await exchange(tokens['access_token'], { resource: 'http://localhost:4411/mcp' })).status).toBe(
+      200,
+    )
+  },
+)
 
 test('a disabled or revoked user stops the chain in the middle', async () => {
   const { accounts } = tenant.app.identityProvider

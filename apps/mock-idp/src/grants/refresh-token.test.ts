@@ -43,7 +43,7 @@ test('a refresh gives new tokens and ends the old refresh token', async () => {
   expect(claimsOf(next.body['access_token'])['uti']).not.toBe(claimsOf(body['access_token'])['uti'])
 })
 
-test('an old refresh token revokes the whole family', async () => {
+test('an old refresh token revokes the whole family', { tags: ['POP-3'] }, async () => {
   const { person, body } = await signedIn()
   const next = await redeem(person, body['refresh_token'])
   const reused = await redeem(person, body['refresh_token'])
@@ -58,7 +58,7 @@ test('of two requests at once with one refresh token, one succeeds at most', asy
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
 })
 
-test('another key cannot use it, and cannot end it', async () => {
+test('another key cannot use it, and cannot end it', { tags: ['POP-3'] }, async () => {
   const { person, body } = await signedIn()
   const thief = { ...person, key: await createDpopKey() }
   expect((await redeem(thief, body['refresh_token'])).body).toMatchObject({

@@ -38,7 +38,7 @@ test('a web client redeems its code with its key and without an origin', async (
   expect(claimsOf(body['id_token'])).toMatchObject({ aud: TOKEN_VAULT, oid: ALICE, nonce: 'n-1' })
 })
 
-test('the code of a web client is worth nothing without its key', async () => {
+test('the code of a web client is worth nothing without its key', { tags: ['TIER-2'] }, async () => {
   const person = await newPerson(tenant)
   const redemption = await codeForTheVault(person)
   const unauthenticated = {

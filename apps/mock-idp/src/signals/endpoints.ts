@@ -1,4 +1,4 @@
-import { dpopNonces, entraV2, memoryReplayCache, Refusal } from '@chain-of-trust/auth-core'
+import { entraV2, memoryProofs, Refusal } from '@chain-of-trust/auth-core'
 import { resourceServer } from '@chain-of-trust/auth-core/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
@@ -89,8 +89,7 @@ async function streams(app: FastifyInstance, idp: IdentityProvider): Promise<voi
     origin: urls.origin,
     senderConstraint: idp.senderConstraint.method,
     audit: idp.audit,
-    nonces: dpopNonces(undefined, { now: () => idp.now() }),
-    replay: memoryReplayCache({ now: () => idp.now() }),
+    proofs: memoryProofs({ now: () => idp.now() }),
     now: () => idp.now(),
   })
   // A service comes with its own token and its role; a person's application with the person's, and to the poll only.

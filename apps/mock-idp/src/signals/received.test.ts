@@ -61,12 +61,15 @@ async function call(method: string, path: string, body: unknown): Promise<Record
 
 /** What becomes of the latest event at the receiver. */
 const delivered = () =>
-  vi.waitFor(() => {
-    const [latest] = tenant.app.identityProvider.signals.recent(1)
-    const delivery = latest!.deliveries.find(({ receiver }) => receiver === GRAPH)
-    expect(delivery).toMatchObject({ state: 'delivered' })
-    return latest!.type
-  })
+  vi.waitFor(
+    () => {
+      const [latest] = tenant.app.identityProvider.signals.recent(1)
+      const delivery = latest!.deliveries.find(({ receiver }) => receiver === GRAPH)
+      expect(delivery).toMatchObject({ state: 'delivered' })
+      return latest!.type
+    },
+    { timeout: 20_000 },
+  )
 
 const revokedBefore = (oid: string) => revocations.revokedBefore({ tid: TENANT, oid })
 

@@ -52,7 +52,7 @@ async function openTransmitter(stateDir = mkdtempSync(join(tmpdir(), 'mock-idp-'
   let outcomes = 0
   signals.onOutcome(() => void (outcomes += 1))
   /** Until this many pushes, since the beginning, have come to something. */
-  const settled = (total: number) => vi.waitFor(() => expect(outcomes).toBe(total), { timeout: 3000 })
+  const settled = (total: number) => vi.waitFor(() => expect(outcomes).toBe(total), { timeout: 20_000 })
   return {
     tenant,
     signals,

@@ -88,7 +88,7 @@ describe('what only the identity provider may know of the person', () => {
     expect(Buffer.from(String(one!['aio']), 'base64url').toString('latin1')).not.toMatch(/\d{10}/)
   })
 
-  test('is wanted of an assertion: altered or missing, it is refused', async () => {
+  test('is wanted of an assertion: altered or missing, it is refused', { tags: ['OBO-1'] }, async () => {
     const body = await signIn()
     const claims = claimsOf(body['access_token'])
     const { signingKeys } = tenant.app.identityProvider

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { isPublicClient, wantsClaim, type Application } from '../applications.ts'
+import { rolesOf } from '../app-roles.ts'
 import type { ClaimsRequest } from '../claims-request.ts'
 import type { Evidence } from '../conditional-access/situation.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
@@ -22,6 +23,8 @@ export interface IssuedAccessToken {
   token: string
   uti: string
   audience: string
+  /** Epoch seconds. */
+  issuedAt: number
   /** Epoch seconds. */
   expiresAt: number
   expiresIn: number
@@ -51,11 +54,13 @@ export async function issueAccessToken(
   const declared = wants('xms_cc') ? capabilities : []
   const lifetime = declared.includes('cp1') ? randomInt(20 * HOUR, 28 * HOUR) : randomInt(HOUR, 1.5 * HOUR)
 
+  // A token made in the second of an event belongs to the time after it.
+  const issuedAt = Math.max(now, account.tokensValidFrom, notBefore)
+  const roles = resource === undefined ? [] : rolesOf(account.oid, resource)
   const token = await idp.signingKeys.sign({
     aud: audience,
     iss: idp.urls.issuer,
-    // A token made in the second of an event belongs to the time after it.
-    iat: Math.max(now, account.tokensValidFrom, notBefore),
+    iat: issuedAt,
     nbf: now,
     exp: now + lifetime,
     ...(wants('acrs') && acrs.length > 0 ? { acrs } : {}),
@@ -66,6 +71,8 @@ export async function issueAccessToken(
     ...(jkt === undefined ? {} : { cnf: { jkt } }),
     ...(wants('idtyp') ? { idtyp: 'user' } : {}),
     oid: account.oid,
+    // Beside `scp`, and only where there are some: Entra leaves an empty list out.
+    ...(roles.length > 0 ? { roles } : {}),
     scp: scopes.join(' '),
     sub: idp.pairwiseSubject(account.oid, audience),
     tid: idp.tenantId,
@@ -74,7 +81,7 @@ export async function issueAccessToken(
     // Only where the resource wants to know and the client declared it.
     ...(declared.length > 0 ? { xms_cc: declared } : {}),
   })
-  return { token, uti, audience, expiresIn: lifetime, expiresAt: now + lifetime }
+  return { token, uti, audience, issuedAt, expiresIn: lifetime, expiresAt: now + lifetime }
 }
 
 /** `uti`: 16 random bytes, as Entra writes it. The audit trail joins on it. */

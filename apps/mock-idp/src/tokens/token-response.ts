@@ -92,7 +92,9 @@ export async function issueTokens(
       client: { app_id: client.appId },
       token: {
         uti: access.uti,
+        issuer: idp.urls.issuer,
         audience: access.audience,
+        issued_at: access.issuedAt,
         expires_at: access.expiresAt,
         ...(parentUti === undefined ? {} : { parent_uti: parentUti }),
       },

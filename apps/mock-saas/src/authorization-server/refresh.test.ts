@@ -48,7 +48,9 @@ test('a used refresh token gets the same answer again for ten seconds, and acros
 })
 
 const standsStill = (saas: TestSaas) =>
-  vi.waitFor(async () => expect((await saas.send('/console/api/github')).body.requests.held).toBe(1))
+  vi.waitFor(async () => expect((await saas.send('/console/api/github')).body.requests.held).toBe(1), {
+    timeout: 20_000,
+  })
 
 async function enforceEnd(saas: TestSaas, tokens: { access_token: string; refresh_token: string }) {
   expect((await refresh(saas, tokens.refresh_token)).body.error).toBe('invalid_grant')
@@ -152,7 +154,7 @@ test('what is held after its rotation can be asked for again', async () => {
   const { refresh: token } = await linked(saas)
   await saas.set('github', { mode: 'normal', hold: 'after', count: 1 })
   const lost = refresh(saas, token)
-  await vi.waitFor(async () => expect((await grants(saas))[0].rotations).toBe(1))
+  await vi.waitFor(async () => expect((await grants(saas))[0].rotations).toBe(1), { timeout: 20_000 })
   const { body } = await refresh(saas, token)
   await saas.set('github', { mode: 'normal' })
   expect((await lost).body.refresh_token).toBe(body.refresh_token)

@@ -48,7 +48,7 @@ test('a ticket has rich text, people and comments', async () => {
   ])
 })
 
-test('a project of others does not exist', async () => {
+test('a project of others does not exist', { tags: ['DEL-3'] }, async () => {
   for (const path of ['/issue/FIN-1', '/issue/FIN-1/comment']) {
     const [hidden, absent] = [await get(bob, path), await get(bob, path.replace('FIN', 'NONE'))]
     expect([hidden.status, hidden.body]).toEqual([404, absent.body])

@@ -15,7 +15,7 @@ async function openConsole(post: () => Promise<Response>) {
     receivers,
     page: async () => (await tenant.fetch(`${ORIGIN}/console`)).text(),
     act: (action: object) => perform(tenant, action),
-    told: () => vi.waitFor(() => expect(outcomes).toBe(receivers), { timeout: 3000 }),
+    told: () => vi.waitFor(() => expect(outcomes).toBe(receivers), { timeout: 20_000 }),
   }
 }
 
