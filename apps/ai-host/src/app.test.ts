@@ -49,6 +49,18 @@ test('the page may run its own scripts only, and talk to itself, the orchestrato
   })
 })
 
+test.each([
+  ['attack lab', { ATTACK_LAB_URL: 'http://localhost:4480' }],
+  ['audit trail', { AUDIT_TRAIL_URL: 'http://localhost:4430' }],
+])('where there is an %s, the page may send requests there, too', async (_what, added) => {
+  const beside = await buildApp({ ...config, ...added }, root)
+  const { headers } = await beside.inject('/')
+  await beside.close()
+  expect(directives(headers['content-security-policy'])['connect-src']).toBe(
+    `'self' http://localhost:4401 http://localhost:4490 ${Object.values(added)[0]}`,
+  )
+})
+
 test.each(['/', '/redirect.html', '/assets/index-abc.js', '/config.json', '/nothing', '/healthz'])(
   '%s allows nothing unsafe and is not sniffed',
   async (url) => {

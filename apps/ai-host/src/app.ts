@@ -47,6 +47,7 @@ function headersByFile(config: Config): (file: string) => Record<string, string>
   const page = pageHeaders({
     orchestrator: config.ORCHESTRATOR_URL,
     identityProvider: new URL(config.TOKEN_ENDPOINT).origin,
+    beside: [config.AUDIT_TRAIL_URL, config.ATTACK_LAB_URL].filter((origin) => origin !== undefined),
   })
   return (file) => {
     if (file === 'redirect.html') return { ...bridgeHeaders(), 'cache-control': 'no-store' }

@@ -47,3 +47,21 @@ test('an identity provider on plain http beyond loopback is refused, with every 
     readConfig({ ISSUER: 'http://idp.example/v2.0', ORCHESTRATOR_URL: 'http://localhost:4401/' })
   expect(read).toThrow(/ISSUER.*\n.*ORCHESTRATOR_URL: must be an origin/)
 })
+
+test('the page knows of the attack lab where it runs', () => {
+  const config = readConfig({ ATTACK_LAB_URL: 'http://localhost:4480' })
+  expect(pageConfig(config).attackLab).toEqual({
+    url: 'http://localhost:4480',
+    scope: 'http://localhost:4480/Lab.Run',
+  })
+  expect(pageConfig(readConfig({}))).not.toHaveProperty('attackLab')
+})
+
+test('the page knows of the audit trail where one is', () => {
+  const config = readConfig({ AUDIT_TRAIL_URL: 'http://localhost:4430' })
+  expect(pageConfig(config).auditTrail).toEqual({
+    url: 'http://localhost:4430',
+    scope: 'http://localhost:4430/Audit.Read',
+  })
+  expect(pageConfig(readConfig({}))).not.toHaveProperty('auditTrail')
+})

@@ -1,4 +1,4 @@
-import { sendsResourceIndicators } from '@chain-of-trust/service-kit'
+import { registration, sendsResourceIndicators } from '@chain-of-trust/service-kit'
 import type { PageConfig } from '../web/page-config.ts'
 import type { Config } from './config.ts'
 
@@ -21,6 +21,12 @@ export function pageConfig(config: Config): PageConfig {
     scopes: [scope],
     ...(sendsResourceIndicators(config) ? { resource: scope.slice(0, scope.lastIndexOf('/')) } : {}),
     senderConstraint: config.SENDER_CONSTRAINT,
+    ...(config.AUDIT_TRAIL_URL === undefined
+      ? {}
+      : { auditTrail: { url: config.AUDIT_TRAIL_URL, scope: config.AUDIT_TRAIL_SCOPE } }),
+    ...(config.ATTACK_LAB_URL === undefined
+      ? {}
+      : { attackLab: { url: config.ATTACK_LAB_URL, scope: attackLabScope() } }),
   }
   if (issuer.protocol === 'https:') return { ...page, knownAuthorities: [], authorityMetadata: '' }
   return {
@@ -28,6 +34,10 @@ export function pageConfig(config: Config): PageConfig {
     knownAuthorities: [issuer.host],
     authorityMetadata: JSON.stringify(metadata(config)),
   }
+}
+
+function attackLabScope(): string {
+  return `${registration('attack-lab').identifierUris[0]}/Lab.Run`
 }
 
 function metadata({ ISSUER, TOKEN_ENDPOINT, TENANT_ID }: Config): Record<string, string> {

@@ -2,12 +2,14 @@
  * What a browser is told about the page (OWASP ASVS 5.0 §3.4, CSP Level 3).
  *
  * A token in the page is worth what the page's scripts are worth: no inline script or style, nothing from
- * another origin, and requests to two other origins only, so that an injected script could neither run nor send.
+ * another origin, and requests to the origins named here only, so that an injected script could neither run nor send.
  */
 interface Origins {
   orchestrator: string
   /** Of the identity provider's endpoints. */
   identityProvider: string
+  /** Resources that the page uses beside the orchestrator. */
+  beside?: readonly string[]
 }
 
 /** The headers of every answer. */
@@ -18,7 +20,11 @@ const COMMON = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
-export function pageHeaders({ orchestrator, identityProvider }: Origins): Record<string, string> {
+export function pageHeaders({
+  orchestrator,
+  identityProvider,
+  beside = [],
+}: Origins): Record<string, string> {
   return {
     ...COMMON,
     'content-security-policy': policy({
@@ -26,7 +32,7 @@ export function pageHeaders({ orchestrator, identityProvider }: Origins): Record
       'script-src': `'self'`,
       'style-src': `'self'`,
       'img-src': `'self'`,
-      'connect-src': `'self' ${orchestrator} ${identityProvider}`,
+      'connect-src': [`'self'`, orchestrator, identityProvider, ...beside].join(' '),
       // MSAL renews in a hidden frame: the identity provider's page, then our own bridge page.
       'frame-src': `'self' ${identityProvider}`,
       'frame-ancestors': `'none'`,

@@ -1,4 +1,4 @@
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import { AccountList, ConnectLink, Disconnected, type Account } from '../wire/account.ts'
 
 export interface AccountsApi {
@@ -10,7 +10,7 @@ export interface AccountsApi {
 }
 
 /** The person's accounts at the token vault, by the orchestrator. Each function throws as `fetch` does. */
-export function accountsApi(fetch: OrchestratorFetch): AccountsApi {
+export function accountsApi(fetch: ResourceFetch): AccountsApi {
   const ask = async (path: string, init?: RequestInit): Promise<unknown> =>
     (await fetch(`/api/accounts${path}`, init)).json()
   const of = (server: string): string => `/${encodeURIComponent(server)}`

@@ -1,4 +1,4 @@
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import { nameOfTier } from '../chat/name-of-tier.ts'
 import { BlockedCard } from '../failure/blocked-card.tsx'
 import type { Catalogue } from '../wire/catalogue.ts'
@@ -6,7 +6,7 @@ import { AccountItem } from './account-item.tsx'
 import { useAccounts } from './use-accounts.ts'
 
 interface AccountsPanelProps {
-  fetch: OrchestratorFetch
+  fetch: ResourceFetch
   catalogue: Catalogue | undefined
   /** One is connected: a call may have waited for it. */
   onConnected: () => void

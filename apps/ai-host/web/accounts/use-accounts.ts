@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
 import type { Failure } from '../failure/failure.ts'
 import type { Account } from '../wire/account.ts'
@@ -29,7 +29,7 @@ type Listed = Pick<Accounts, 'accounts' | 'failure'>
 const POLL = 2000
 
 /** The person's accounts at providers, while somebody looks at them. */
-export function useAccounts(fetch: OrchestratorFetch, onChange: () => void): Accounts {
+export function useAccounts(fetch: ResourceFetch, onChange: () => void): Accounts {
   const api = useMemo(() => accountsApi(fetch), [fetch])
   const [{ accounts, failure }, setListed] = useState<Listed>({ accounts: undefined, failure: undefined })
   const [pending, setPending] = useState<Pending>({})

@@ -1,5 +1,4 @@
 import type { DpopKey } from '@chain-of-trust/auth-core/dpop-client'
-import type { PageConfig } from '../page-config.ts'
 
 export interface TokenRequest {
   scopes: string[]
@@ -7,11 +6,19 @@ export interface TokenRequest {
   extraQueryParameters: Record<string, string>
 }
 
-/** What is the same in every request for Token A. `dpop_jkt` binds the code to the key (RFC 9449 §10). */
-export function tokenRequest(config: PageConfig, key: DpopKey | undefined): TokenRequest {
+/** One resource, as token requests name it. */
+export interface Requested {
+  /** Full names. */
+  scopes: string[]
+  /** RFC 8707, where the identity provider takes it. */
+  resource?: string | undefined
+}
+
+/** What is the same in every request for a token of one resource. `dpop_jkt` binds the code to the key (RFC 9449 §10). */
+export function tokenRequest({ scopes, resource }: Requested, key: DpopKey | undefined): TokenRequest {
   return {
-    scopes: config.scopes,
-    ...(config.resource === undefined ? {} : { resource: config.resource }),
+    scopes,
+    ...(resource === undefined ? {} : { resource }),
     extraQueryParameters: key === undefined ? {} : { dpop_jkt: key.jkt },
   }
 }

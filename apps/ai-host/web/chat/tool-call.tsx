@@ -4,6 +4,7 @@ import { ApprovalCard } from './approval-card.tsx'
 import { ChainStrip } from './chain-strip.tsx'
 import { RefusalCard } from './refusal-card.tsx'
 import { ScopeList } from './scope-list.tsx'
+import { ShowChain } from './show-chain.tsx'
 import { ToolDetails } from './tool-details.tsx'
 import type { ToolStep } from './tool-step.ts'
 import { goesOn, WaitingCall, type CallOperations } from './waiting-call.tsx'
@@ -70,6 +71,7 @@ export function ToolCall({ step, operations, record, onAnswer, onRecover, onShow
       {step.state === 'done' && step.granted?.length ? (
         <ChainStrip server={step.server} provider={step.account?.title} granted={step.granted} />
       ) : null}
+      {record.traceId !== undefined && <ShowChain traceId={record.traceId} />}
       {step.state === 'done' && step.plan && (
         <button type="button" className="button small" onClick={onShowJobs}>
           See it under “Jobs”

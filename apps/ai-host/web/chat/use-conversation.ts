@@ -1,7 +1,7 @@
 import { useChat, type UseChatHelpers } from '@ai-sdk/react'
 import { lastAssistantMessageIsCompleteWithApprovalResponses } from 'ai'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import { failureOfAnswer } from '../failure/failure-of.ts'
 import type { Failure } from '../failure/failure.ts'
 import { awaitsContinuation, reconcile } from '../operations/reconcile.ts'
@@ -29,7 +29,7 @@ export interface Conversation {
 
 interface ConversationOptions {
   personId: string
-  fetch: OrchestratorFetch
+  fetch: ResourceFetch
   /** What the person delegates now; it goes with each request. Absent while it is not known. */
   delegation: Record<string, string[]> | undefined
   /** What the orchestrator says of calls that waited for the person. */
@@ -72,6 +72,7 @@ export function useConversation({
     if (idle) reconcileWith(operations)
   }, [operations, idle])
 
+  const retried = useRef<unknown>(undefined)
   const continued = useRef<string>(undefined)
   const goOn = useEffectEvent(() => {
     const step = JSON.stringify(messages.at(-1)?.parts)
@@ -95,6 +96,10 @@ export function useConversation({
     answerApproval: (id, approved) => void chat.addToolApprovalResponse({ id, approved, options }),
     stop: () => void chat.stop(),
     retry: () => {
+      // A second click, or the end of a countdown, before the page has changed: two answers would come to one question.
+      const attempt = chat.error ?? messages.at(-1)
+      if (retried.current === attempt) return
+      retried.current = attempt
       setRetries(retries + 1)
       // An answer to an approval, or a result, that did not arrive is sent again: nothing is asked anew.
       const again = answersApproval(messages.at(-1)) || awaitsContinuation(messages.at(-1))

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { accountsApi } from '../accounts/accounts-api.ts'
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import type { Operations } from '../operations/use-operations.ts'
 import { waitsForLink } from '../operations/waiting.ts'
 import { LinkWatch } from './link-watch.ts'
@@ -11,7 +11,7 @@ import { LinkWatch } from './link-watch.ts'
  * @returns looks at once
  */
 export function useLinkWatch(
-  fetch: OrchestratorFetch,
+  fetch: ResourceFetch,
   { operations, opened, desk }: Operations,
   conversation: string,
 ): () => void {

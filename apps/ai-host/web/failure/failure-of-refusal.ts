@@ -13,6 +13,7 @@ export function failureOfRefusal(refusal: OrchestratorRefusal): Failure {
   if (error === 'insufficient_scope') return consent
   if (status === 401) return signIn
   if (status === 403) return forbidden
+  if (error === 'outcome_unknown') return outcomeUnknown
   if (status === 503) return { ...unavailable, ...(retryAfter === undefined ? {} : { retryAfter }) }
   if (status === 429) return { ...tooMany, ...(retryAfter === undefined ? {} : { retryAfter }) }
   if (status >= 500) return fault
@@ -60,11 +61,19 @@ const forbidden: Failure = {
 }
 
 const unavailable: Failure = {
-  title: 'The identity provider is unavailable',
-  what: 'The orchestrator cannot reach the identity provider, so it can neither check your sign-in nor act for you.',
+  title: 'Not available at the moment',
+  what: 'The orchestrator cannot reach something that it needs, so it can neither check your sign-in nor act for you.',
   who: 'Nobody needs to act: this is usually temporary',
   how: 'Wait a moment. Nothing was done, and nothing is lost.',
   action: 'retry',
+}
+
+const outcomeUnknown: Failure = {
+  title: 'It may have happened',
+  what: 'The connection broke off before the answer came, so nobody here knows whether it was done.',
+  who: 'You',
+  how: 'Look whether it has happened before you ask for it again.',
+  action: 'none',
 }
 
 const tooMany: Failure = {

@@ -7,8 +7,11 @@ import { failureOfKind } from './failure-of-kind.ts'
 import { failureOfSignIn } from './failure-of-sign-in.ts'
 import { kindOfSignIn } from './kind-of-sign-in.ts'
 
-/** Whatever was thrown, as a failure that a person can act on. */
-export function failureOf(error: unknown): Failure {
+/**
+ * Whatever was thrown, as a failure that a person can act on.
+ * @param reading who was only read from, where it was not the orchestrator: nothing there may have begun
+ */
+export function failureOf(error: unknown, reading?: string): Failure {
   if (error instanceof OrchestratorRefusal) return failureOfRefusal(error)
   if (error instanceof SignInRequired) return signInAgain
   if (error instanceof OtherAccount) return otherAccount
@@ -17,7 +20,10 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof InteractionRequiredAuthError) return interactionRequired(error)
   if (error instanceof AuthError) return failureOfSignIn(error)
   // What fetch throws when no answer came; the text differs from browser to browser.
-  if (error instanceof TypeError) return unreachable
+  if (error instanceof TypeError) {
+    if (reading === undefined) return unreachable
+    return { ...unreachable, what: `${reading} could not be reached, or the connection broke.` }
+  }
   return interrupted
 }
 

@@ -19,7 +19,7 @@ test('an outage says how long to wait and that nobody needs to act', () => {
   expect(failure).toMatchObject({
     action: 'retry',
     retryAfter: 7,
-    title: 'The identity provider is unavailable',
+    title: 'Not available at the moment',
   })
 })
 
@@ -100,4 +100,10 @@ test('what the orchestrator was refused on the way is shown with its id, whateve
 
 test('a proof that the person can give is not blocked, whatever its number', () => {
   expect(failureOf(msal('basic_action', '50076'))).toMatchObject({ action: 'step_up' })
+})
+
+test('who was only read from has begun nothing, and is named', () => {
+  const { what } = failureOf(new TypeError('Failed to fetch'), 'The audit trail')
+  expect(what).toBe('The audit trail could not be reached, or the connection broke.')
+  expect(failureOf(new TypeError('Failed to fetch')).what).toContain('may have finished')
 })

@@ -11,6 +11,7 @@ test.each([
   [{ remedy: 'widen_delegation', actor: 'user' }, 'none', 'You'],
   [{ remedy: 'connect_account', error: 'link_required', actor: 'user' }, 'none', 'You'],
   [{ error: 'approval_reused' }, 'none', 'You'],
+  [{ error: 'outcome_unknown', actor: 'user' }, 'none', 'You'],
   [{ error: 'operation_expired' }, 'none', 'You'],
   [{ error: 'operation_cancelled' }, 'none', 'You'],
   [{ error: 'challenge_repeated', actor: 'administrator' }, 'none', 'An administrator of your organisation'],

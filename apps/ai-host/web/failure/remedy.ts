@@ -79,8 +79,9 @@ function withoutRemedy(error: string | undefined, actor: string | undefined): Re
 const MISFIT =
   'What is asked for and what your sign-in can give do not fit together. Once more would not help.'
 
-/** How an operation that waited for the person can end without a result. */
+/** How a call can end without a result that anybody here knows of. */
 const ENDS: ReadonlyMap<string, string> = new Map([
+  ['outcome_unknown', 'Look whether it has happened before you ask for it again.'],
   ['operation_cancelled', 'Ask again if you want it after all.'],
   ['operation_expired', 'Ask again, and confirm while it waits.'],
   ['challenge_repeated', MISFIT],

@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent } from 'react'
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import { BlockedCard } from '../failure/blocked-card.tsx'
 import { JobForm } from './job-form.tsx'
 import { JobItem } from './job-item.tsx'
 import { useJobs } from './use-jobs.ts'
 
 interface JobsPanelProps {
-  fetch: OrchestratorFetch
+  fetch: ResourceFetch
   /** Absent while it is not known. */
   delegation: Record<string, string[]> | undefined
   /** Shows what waits for the person, and there the run of a job. */

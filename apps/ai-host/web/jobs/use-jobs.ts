@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import type { Failure } from '../failure/failure.ts'
 import { failureOf } from '../failure/failure-of.ts'
 import { OrchestratorRefusal } from '../auth/orchestrator-refusal.ts'
@@ -26,7 +26,7 @@ type Listed = Pick<Jobs, 'jobs' | 'failure'>
 const POLL = 2000
 
 /** The person's jobs, while somebody looks at them. */
-export function useJobs(fetch: OrchestratorFetch, delegation: Record<string, string[]> | undefined): Jobs {
+export function useJobs(fetch: ResourceFetch, delegation: Record<string, string[]> | undefined): Jobs {
   const [{ jobs, failure }, setState] = useState<Listed>({ jobs: undefined, failure: undefined })
   const load = useCallback(async (): Promise<void> => {
     const listed = await list(fetch)
@@ -67,7 +67,7 @@ export function useJobs(fetch: OrchestratorFetch, delegation: Record<string, str
   }
 }
 
-async function list(fetch: OrchestratorFetch): Promise<Listed> {
+async function list(fetch: ResourceFetch): Promise<Listed> {
   try {
     const response = await fetch('/api/jobs')
     return { jobs: JobList.parse(await response.json()).jobs, failure: undefined }

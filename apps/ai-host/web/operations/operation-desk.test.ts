@@ -129,7 +129,13 @@ test('asked for something else after the window: the card asks anew, with the ne
     answers: [new OrchestratorRefusal({ status: 401, error: 'insufficient_claims', operation: 'op' })],
     get: other,
   })
+  // Whenever it can be clicked after the window: an answer to the old challenge would end the operation as a loop.
+  const clickable: unknown[] = []
+  it.subscribe(() => {
+    if (attempt()?.phase === 'idle') clickable.push(it.snapshot().operations[0]?.needs)
+  })
   await it.resume(WAITING)
+  expect(clickable).toEqual([other.needs])
   expect(attempt()?.failure?.title).toBe('One more thing is asked for')
   const [now] = it.snapshot().operations
   expect(now?.needs).toEqual(other.needs)

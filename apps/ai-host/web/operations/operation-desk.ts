@@ -133,8 +133,8 @@ export class OperationDesk {
       this.#note(id)
     } catch (error) {
       if (this.#turns.get(id) !== turn) return
-      this.#note(id, failedWith(error, operation))
-      if (error instanceof OrchestratorRefusal) await this.#look(operation, error)
+      const over = error instanceof OrchestratorRefusal && (await this.#look(operation, error))
+      if (this.#turns.get(id) === turn) this.#note(id, over ? undefined : failedWith(error, operation))
     }
   }
 
@@ -170,10 +170,12 @@ export class OperationDesk {
     } catch (error) {
       if (overtaken()) return false
       answered = error instanceof OrchestratorRefusal && error.status < 500 && error.status !== 429
-      this.#note(id, error instanceof PersonNeeded ? undefined : failedWith(error, operation))
-      // Whatever was said here: how it stands is for the server to say.
-      if (error instanceof OrchestratorRefusal || error instanceof TypeError)
-        await this.#look(operation, error)
+      // How it stands is for the server to say; and before the button is there again: a click that answers the
+      // challenge before this one would end the operation as a loop.
+      const asks = error instanceof OrchestratorRefusal || error instanceof TypeError
+      const over = asks && (await this.#look(operation, error))
+      if (overtaken()) return false
+      this.#note(id, over || error instanceof PersonNeeded ? undefined : failedWith(error, operation))
     }
     this.#pollWhileRunning()
     this.#options.announce()
@@ -192,19 +194,20 @@ export class OperationDesk {
     return now
   }
 
-  async #look(operation: Operation, error: OrchestratorRefusal | TypeError): Promise<void> {
+  /** @returns true: it is over */
+  async #look(operation: Operation, error: OrchestratorRefusal | TypeError): Promise<boolean> {
     const status = error instanceof OrchestratorRefusal ? error.status : undefined
     // Over, and no longer in the list either.
     if (status === 404 || status === 410) {
       const cancelled = error instanceof OrchestratorRefusal && error.error === 'operation_cancelled'
       this.#put({ ...operation, state: cancelled ? 'cancelled' : 'expired' })
-      this.#note(operation.id)
-      return
+      return true
     }
     await this.#api.get(operation.id).then(
       (now) => this.#put(now),
       () => {},
     )
+    return false
   }
 
   #listed(id: string): Operation | undefined {

@@ -1,4 +1,4 @@
-import type { OrchestratorFetch } from '../auth/orchestrator-fetch.ts'
+import type { ResourceFetch } from '../auth/resource-fetch.ts'
 import { ConnectLink } from '../wire/account.ts'
 import { Operation, OperationList } from '../wire/operation.ts'
 
@@ -13,7 +13,7 @@ export interface OperationsApi {
 }
 
 /** The person's parked operations at the orchestrator. Each function throws as `fetch` does. */
-export function operationsApi(fetch: OrchestratorFetch): OperationsApi {
+export function operationsApi(fetch: ResourceFetch): OperationsApi {
   const ask = async (id: string, path = '', method = 'GET'): Promise<unknown> => {
     const response = await fetch(`/api/operations/${encodeURIComponent(id)}${path}`, { method })
     return response.json()

@@ -16,8 +16,7 @@ export function StepUpCard({
   actions: { onResume, onCancel, onOverdue },
 }: Omit<WaitingCardProps, 'opened' | 'account'>) {
   const { title, button, next } = needsWords(operation)
-  const reason =
-    operation.state === 'interrupted' ? 'The orchestrator stopped while this ran.' : operation.needs?.reason
+  const reason = operation.state === 'interrupted' ? 'It broke off while this ran.' : operation.needs?.reason
   const { phase, failure } = attempt
   const runs = phase === 'resuming' || operation.state === 'running'
   const confirming = phase === 'confirming'

@@ -7,17 +7,20 @@ interface HeaderButtonProps {
   name?: string
   /** How many need the person; 0 shows none. */
   count?: number
+  /** A drawer, unless it says that it opens a page. */
+  opens?: 'dialog' | 'page'
   onClick: () => void
 }
 
-/** Opens a drawer. */
-export function HeaderButton({ icon, label, name, count = 0, onClick }: HeaderButtonProps) {
+/** Opens what stands beside, or over, the conversation. */
+export function HeaderButton({ icon, label, name, count = 0, opens = 'dialog', onClick }: HeaderButtonProps) {
   return (
     <button
       type="button"
       className="button quiet with-badge"
-      aria-haspopup="dialog"
+      aria-haspopup={opens === 'dialog' ? 'dialog' : undefined}
       aria-label={name}
+      title={name ?? label}
       onClick={onClick}
     >
       <Icon name={icon} />

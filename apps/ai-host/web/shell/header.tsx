@@ -14,6 +14,9 @@ interface HeaderProps {
   onOpenWaiting: () => void
   onOpenJobs: () => void
   onOpenAccounts: () => void
+  /** Absent: this system has no attack lab. */
+  onOpenLab: (() => void) | undefined
+  onOpenChain: () => void
   onNew: () => void
   canStartNew: boolean
   onSignOut: () => void
@@ -27,6 +30,8 @@ export function Header({
   onOpenWaiting,
   onOpenJobs,
   onOpenAccounts,
+  onOpenLab,
+  onOpenChain,
   onNew,
   canStartNew,
   onSignOut,
@@ -50,10 +55,13 @@ export function Header({
         <HeaderButton icon="hand" label="Waiting for you" count={waiting} onClick={onOpenWaiting} />
         <HeaderButton icon="clock" label="Jobs" onClick={onOpenJobs} />
         <HeaderButton icon="link" label="Accounts" name="Connected accounts" onClick={onOpenAccounts} />
+        {onOpenLab && <HeaderButton icon="refused" label="Attack lab" onClick={onOpenLab} />}
+        <HeaderButton icon="chain" label="Chain" name="Chain inspector" opens="page" onClick={onOpenChain} />
         <button
           type="button"
           className="button quiet"
           aria-label="New conversation"
+          title="New conversation"
           onClick={onNew}
           disabled={!canStartNew}
         >
@@ -61,7 +69,13 @@ export function Header({
           <span className="wide-only">New conversation</span>
         </button>
         <SignedInUser person={person} />
-        <button type="button" className="button quiet" aria-label="Sign out" onClick={onSignOut}>
+        <button
+          type="button"
+          className="button quiet sign-out"
+          aria-label="Sign out"
+          title="Sign out"
+          onClick={onSignOut}
+        >
           <Icon name="exit" />
           <span className="wide-only">Sign out</span>
         </button>

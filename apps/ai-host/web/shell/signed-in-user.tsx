@@ -7,7 +7,7 @@ export function SignedInUser({ person }: { person: Person }) {
     .map((word) => word.charAt(0).toUpperCase())
     .join('')
   return (
-    <div className="person" data-testid="signed-in-user">
+    <div className="signed-in-person" data-testid="signed-in-user">
       <span className="avatar" aria-hidden="true">
         {initials}
       </span>

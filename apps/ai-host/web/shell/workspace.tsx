@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { AccountsPanel } from '../accounts/accounts-panel.tsx'
 import type { Auth } from '../auth/auth.ts'
 import type { Person } from '../auth/person.ts'
@@ -12,6 +12,8 @@ import { useCatalogue } from '../delegation/use-catalogue.ts'
 import { useWithheld } from '../delegation/use-withheld.ts'
 import { useRecovery } from '../failure/use-recovery.ts'
 import { JobsPanel } from '../jobs/jobs-panel.tsx'
+import { LabPage } from '../lab/lab-page.tsx'
+import { EMPTY } from '../lab/lab-state.ts'
 import { forgetLink, linkedOperation } from '../operations/linked-operation.ts'
 import { useOperations } from '../operations/use-operations.ts'
 import { waitingCount } from '../operations/waiting.ts'
@@ -19,6 +21,10 @@ import { WaitingPanel } from '../operations/waiting-panel.tsx'
 import { Drawer } from './drawer.tsx'
 import { Header } from './header.tsx'
 import { Panel } from './panel.tsx'
+import { goTo, useRoute } from './route.ts'
+
+// Its graph library is as large as the rest of the page: who does not look does not load it.
+const Inspector = lazy(() => import('../inspector/inspector.tsx'))
 
 interface WorkspaceProps {
   auth: Auth
@@ -43,6 +49,8 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
   })
   const look = useLinkWatch(auth.fetch, operations, conversation.id)
   const recovery = useRecovery(auth, session)
+  const route = useRoute()
+  const labResults = useState(EMPTY)
   const [pointedAt, setPointedAt] = useState(() => linkedOperation())
   const [open, setOpen] = useState<'permissions' | 'waiting' | 'jobs' | 'accounts' | undefined>(
     pointedAt === undefined ? undefined : 'waiting',
@@ -69,7 +77,7 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
   }, [operations.operations, conversation.id, desk])
 
   return (
-    <div className="workspace">
+    <div className={`workspace ${route.page === 'chain' ? 'inspecting' : ''}`}>
       <a className="skip-link" href="#chat-input">
         Skip to the question field
       </a>
@@ -81,6 +89,8 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         onOpenWaiting={() => showWaiting()}
         onOpenJobs={showJobs}
         onOpenAccounts={() => setOpen('accounts')}
+        onOpenLab={auth.attackLab && (() => goTo({ page: 'lab' }))}
+        onOpenChain={() => goTo({ page: route.page === 'chain' ? 'chat' : 'chain' })}
         onNew={() => {
           recovery.forget()
           conversation.startNew()
@@ -98,7 +108,17 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
         operations={{ ...operations, username: person.username }}
         onShowJobs={showJobs}
       />
-      <Panel title="Permissions" open={open === 'permissions'} onClose={() => close('permissions')}>
+      {route.page === 'chain' && (
+        <Suspense fallback={<p className="inspector hint">Loading…</p>}>
+          <Inspector auditTrail={auth.auditTrail} hostId={auth.clientId} route={route} />
+        </Suspense>
+      )}
+      <Panel
+        title="Permissions"
+        beside={route.page !== 'chain'}
+        open={open === 'permissions'}
+        onClose={() => close('permissions')}
+      >
         {catalogue ? (
           <DelegationPanel catalogue={catalogue} withheld={withheld} onChange={change} />
         ) : (
@@ -133,6 +153,14 @@ export function Workspace({ auth, person, session }: WorkspaceProps) {
       <Drawer title="Connected accounts" open={open === 'accounts'} onClose={() => close('accounts')}>
         <AccountsPanel fetch={auth.fetch} catalogue={catalogue} onConnected={look} />
       </Drawer>
+      {route.page === 'lab' && (
+        <LabPage
+          fetch={auth.attackLab}
+          results={labResults}
+          person={person.subject}
+          onClose={() => goTo({ page: 'chat' })}
+        />
+      )}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import * as auditTrail from '@chain-of-trust/audit-trail/wire'
 import * as account from '@chain-of-trust/orchestrator/account'
 import * as job from '@chain-of-trust/orchestrator/job'
 import * as operation from '@chain-of-trust/orchestrator/operation'
@@ -5,6 +6,7 @@ import * as toolOutput from '@chain-of-trust/orchestrator/tool-output'
 import { expect, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
 import { Account, AccountList, ConnectLink, Disconnected, Link } from './account.ts'
+import { TracePage, type EventPage } from './audit-trail.ts'
 import { Job } from './job.ts'
 import { Operation } from './operation.ts'
 import { ToolOutput } from './tool-output.ts'
@@ -85,7 +87,8 @@ test.each([
   ['where to connect an account', Link, account.Link],
   ['that it is disconnected', Disconnected, account.Disconnected],
   ['a job', Job, job.Job],
-])('%s: the page takes all that the orchestrator may send', (_what, page, theirs) => {
+  ['a page of requests', TracePage, auditTrail.TracePage],
+])('%s: the page takes all that may be sent to it', (_what, page, theirs) => {
   expect(compared(page, theirs).faults).toEqual([])
 })
 
@@ -123,6 +126,7 @@ test('the types agree as well: what one sends, the other can be given', () => {
   expectTypeOf<account.Account>().toExtend<z.input<typeof Account>>()
   expectTypeOf<keyof z.input<typeof Account>>().toEqualTypeOf<keyof account.Account>()
   expectTypeOf<account.ConnectPage>().toEqualTypeOf<z.input<typeof ConnectLink>>()
+  expectTypeOf<z.output<typeof auditTrail.EventPage>>().toExtend<z.input<typeof EventPage>>()
   expectTypeOf<toolOutput.ToolOutput>().toExtend<z.input<typeof ToolOutput>>()
 })
 

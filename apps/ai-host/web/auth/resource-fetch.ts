@@ -2,11 +2,12 @@ import { InteractionRequiredAuthError } from '@azure/msal-browser'
 import { dpopFetch, type DpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { kindOfSignIn } from '../failure/kind-of-sign-in.ts'
 import { asksForFreshTokenOnly } from './challenge.ts'
+import { newTraceparent } from './traceparent.ts'
 import { readRefusal, type OrchestratorRefusal } from './orchestrator-refusal.ts'
 
-export interface OrchestratorFetchOptions {
-  /** Origin: requests go there and nowhere else. */
-  orchestrator: string
+export interface ResourceFetchOptions {
+  /** Origin of the resource that the token is for: requests go there and nowhere else. */
+  origin: string
   /** Absent: plain Bearer. */
   key: DpopKey | undefined
   accessToken: (options: Renewal) => Promise<string>
@@ -19,26 +20,35 @@ interface Renewal {
   claims?: string
 }
 
-export type OrchestratorFetch = (path: string, init?: RequestInit) => Promise<Response>
+export type ResourceFetch = (path: string, init?: RequestInit) => Promise<Response>
 
 /**
- * Step 2 of the walk-through: a request to the orchestrator with Token A and a proof. The token exists in
- * this function only, on its way from MSAL's cache into the header.
+ * Step 2 of the walk-through: a request to a resource (the orchestrator; beside it, whoever shows what happened) with
+ * the token for it and a proof. The token exists in this function only, on its way from MSAL's cache into the header.
  * @throws OrchestratorRefusal for any answer but success
  */
-export function orchestratorFetch({
-  orchestrator,
+export function resourceFetch({
+  origin,
   key,
   accessToken,
   fetch = (input, init) => globalThis.fetch(input, init),
-}: OrchestratorFetchOptions): OrchestratorFetch {
+}: ResourceFetchOptions): ResourceFetch {
   const present = key === undefined ? bearerFetch(fetch) : dpopFetch(key, { fetch })
 
   return async (path, init) => {
-    const url = new URL(path, orchestrator)
-    if (url.origin !== orchestrator) throw new TypeError(`${url.origin} is not the orchestrator`)
-    const send = (token: string): Promise<Response> =>
-      present(url.href, { ...init, credentials: 'omit', cache: 'no-store', accessToken: token })
+    const url = new URL(path, origin)
+    if (url.origin !== origin) throw new TypeError(`${url.origin} is not ${origin}`)
+    const send = (token: string): Promise<Response> => {
+      const headers = new Headers(init?.headers)
+      headers.set('traceparent', newTraceparent())
+      return present(url.href, {
+        ...init,
+        headers,
+        credentials: 'omit',
+        cache: 'no-store',
+        accessToken: token,
+      })
+    }
 
     const response = await send(await accessToken({ forceRefresh: false }))
     if (response.ok) return response
@@ -66,7 +76,7 @@ function renewalFor(refusal: OrchestratorRefusal): Renewal | undefined {
 async function renewed(
   renewal: Renewal,
   refusal: OrchestratorRefusal,
-  accessToken: OrchestratorFetchOptions['accessToken'],
+  accessToken: ResourceFetchOptions['accessToken'],
 ): Promise<string> {
   try {
     return await accessToken(renewal)
@@ -78,7 +88,7 @@ async function renewed(
   }
 }
 
-function bearerFetch(fetch: NonNullable<OrchestratorFetchOptions['fetch']>) {
+function bearerFetch(fetch: NonNullable<ResourceFetchOptions['fetch']>) {
   return (
     url: string,
     { accessToken, ...init }: RequestInit & { accessToken: string },

@@ -1,8 +1,8 @@
 import { InteractionRequiredAuthError } from '@azure/msal-browser'
-import { memoryReplayCache, Secret, verifyDpopProof } from '@chain-of-trust/auth-core'
+import { memoryProofs, Secret, verifyDpopProof } from '@chain-of-trust/auth-core'
 import { createDpopKey } from '@chain-of-trust/auth-core/dpop-client'
 import { expect, test } from 'vitest'
-import { orchestratorFetch } from './orchestrator-fetch.ts'
+import { resourceFetch } from './resource-fetch.ts'
 import type { OrchestratorRefusal } from './orchestrator-refusal.ts'
 
 const orchestrator = 'http://localhost:4401'
@@ -40,7 +40,7 @@ const invalidToken = () =>
 test('a request carries Token A under the DPoP scheme, with a proof for just this request', async () => {
   const key = await createDpopKey()
   const { fetch, sent } = answering()
-  const send = orchestratorFetch({ orchestrator, key, fetch, accessToken: tokens().accessToken })
+  const send = resourceFetch({ origin: orchestrator, key, fetch, accessToken: tokens().accessToken })
   await send('/api/catalogue?x=1')
   const [request] = sent
   expect(request?.headers.get('authorization')).toBe('DPoP token-1')
@@ -50,7 +50,7 @@ test('a request carries Token A under the DPoP scheme, with a proof for just thi
     url: `${orchestrator}/api/catalogue`,
     accessToken: new Secret('token-1'),
     jkt: key.jkt,
-    replay: memoryReplayCache({ max: 1 }),
+    proofs: memoryProofs({ max: 1, nonces: false }),
   })
   expect(verified.jkt).toBe(key.jkt)
   expect(request?.init.credentials).toBe('omit')
@@ -58,7 +58,7 @@ test('a request carries Token A under the DPoP scheme, with a proof for just thi
 
 test('without a sender constraint it is a plain Bearer token and no proof', async () => {
   const { fetch, sent } = answering()
-  await orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })(
+  await resourceFetch({ origin: orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })(
     '/api/chat',
   )
   expect(sent[0]?.headers.get('authorization')).toBe('Bearer token-1')
@@ -71,8 +71,8 @@ test.each(['https://evil.example/api/chat', '//evil.example/api/chat', 'http://l
     const { fetch, sent } = answering()
     const { accessToken, asked } = tokens()
     await expect(
-      orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })(path),
-    ).rejects.toThrow('not the orchestrator')
+      resourceFetch({ origin: orchestrator, key: undefined, fetch, accessToken })(path),
+    ).rejects.toThrow('is not http')
     expect([sent, asked]).toEqual([[], []])
   },
 )
@@ -80,7 +80,7 @@ test.each(['https://evil.example/api/chat', '//evil.example/api/chat', 'http://l
 test('a token that is refused is renewed once, and the request sent again', async () => {
   const { fetch, sent } = answering(invalidToken(), Response.json({ ok: true }))
   const { accessToken, asked } = tokens()
-  const response = await orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })(
+  const response = await resourceFetch({ origin: orchestrator, key: undefined, fetch, accessToken })(
     '/api/catalogue',
   )
   expect(response.status).toBe(200)
@@ -90,7 +90,12 @@ test('a token that is refused is renewed once, and the request sent again', asyn
 
 test('a token that is refused twice is the person’s matter: no loop', async () => {
   const { fetch, sent } = answering(invalidToken(), invalidToken(), invalidToken())
-  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+  const send = resourceFetch({
+    origin: orchestrator,
+    key: undefined,
+    fetch,
+    accessToken: tokens().accessToken,
+  })
   await expect(send('/api/catalogue')).rejects.toMatchObject({ status: 401, error: 'invalid_token' })
   expect(sent).toHaveLength(2)
 })
@@ -101,7 +106,12 @@ test('a claims challenge is not retried: the same token cannot meet it', async (
   const { fetch, sent } = answering(
     new Response('{}', { status: 401, headers: { 'www-authenticate': header } }),
   )
-  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+  const send = resourceFetch({
+    origin: orchestrator,
+    key: undefined,
+    fetch,
+    accessToken: tokens().accessToken,
+  })
   const refusal = await send('/api/chat').catch((error: OrchestratorRefusal) => error)
   expect(refusal).toMatchObject({ error: 'insufficient_claims', challenge: { claims } })
   expect(sent).toHaveLength(1)
@@ -112,7 +122,7 @@ test('sessions revoked in the middle: a token issued since is asked for with the
   const asked: unknown[] = []
   const accessToken = async (options: unknown) => `token-${asked.push(options)}`
   const init = { method: 'POST', body: '{"messages":[]}' }
-  const response = await orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })(
+  const response = await resourceFetch({ origin: orchestrator, key: undefined, fetch, accessToken })(
     '/api/chat',
     init,
   )
@@ -135,14 +145,19 @@ test.each([
     if (claims !== undefined) throw error
     return 'token'
   }
-  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken })
+  const send = resourceFetch({ origin: orchestrator, key: undefined, fetch, accessToken })
   await expect(send('/api/chat')).rejects.toMatchObject({ name })
   expect(sent).toHaveLength(1)
 })
 
 test('a token issued since that is refused as well is the person’s matter: no loop', async () => {
   const { fetch, sent } = answering(revoked(), revoked(), revoked())
-  const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+  const send = resourceFetch({
+    origin: orchestrator,
+    key: undefined,
+    fetch,
+    accessToken: tokens().accessToken,
+  })
   await expect(send('/api/chat')).rejects.toMatchObject({ challenge: { claims: nbf } })
   expect(sent).toHaveLength(2)
 })
@@ -153,8 +168,29 @@ test.each(['invalid_token', 'insufficient_claims'])(
     const headers = { 'www-authenticate': `DPoP error="${error}", claims="${btoa(nbf)}"` }
     const body = { error, operation: { id: 'op', expiresAt: '2026-11-23T08:15:00.000Z' } }
     const { fetch, sent } = answering(Response.json(body, { status: 401, headers }))
-    const send = orchestratorFetch({ orchestrator, key: undefined, fetch, accessToken: tokens().accessToken })
+    const send = resourceFetch({
+      origin: orchestrator,
+      key: undefined,
+      fetch,
+      accessToken: tokens().accessToken,
+    })
     await expect(send('/api/operations/op/resume')).rejects.toMatchObject({ operation: 'op' })
     expect(sent).toHaveLength(1)
   },
 )
+
+test('each request begins a trace of its own, so that its records can be found and no two are joined', async () => {
+  const { fetch, sent } = answering()
+  const send = resourceFetch({
+    origin: orchestrator,
+    key: undefined,
+    fetch,
+    accessToken: tokens().accessToken,
+  })
+  await send('/api/catalogue', { headers: { 'content-type': 'application/json' } })
+  await send('/api/catalogue')
+  const traces = sent.map(({ headers }) => headers.get('traceparent'))
+  for (const trace of traces) expect(trace).toMatch(/^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-01$/)
+  expect(new Set(traces).size).toBe(2)
+  expect(sent[0]?.headers.get('content-type')).toBe('application/json')
+})
