@@ -1,3 +1,4 @@
+import type { ControlId } from './controls/index.ts'
 import type { Answer } from './http.ts'
 import type { Target } from './target.ts'
 
@@ -9,6 +10,7 @@ export type Guard =
   | 'mcp-workspace'
   | 'ai-host-cli'
   | 'token-vault'
+  | 'audit-trail'
   | 'mock-graph'
   | 'mock-idp'
   | 'mock-saas'
@@ -19,6 +21,8 @@ export interface Attack {
   title: string
   /** The clause that asks for the refusal: of the playbook, an RFC or the MCP specification. */
   playbook: string
+  /** What of the checklist its refusal proves. */
+  controls: readonly [ControlId, ...ControlId[]]
   expected: Expected
   /** The same request without the twist. It must be accepted, or the refusal proves nothing. */
   control(target: Target): Promise<Answer>

@@ -7,7 +7,7 @@ import { GUARDS } from './sabotage/guards.ts'
 
 const attacks = await loadAttacks()
 
-// Made anew by `npx vitest run -u attacks-document`.
+// Made anew by `npx vitest run attacks-document -u`.
 test('docs/attacks.md says what the attacks and the guards are', async () => {
   const document = attacksDocument(attacks, GUARDS)
   await expect(`${document}\n`).toMatchFileSnapshot(join(repositoryRoot, 'docs/attacks.md'))

@@ -1,8 +1,10 @@
 /** HTTP as an attacker speaks it: any header, twice if need be, and a `Host` of one's own. */
 import { once } from 'node:events'
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { request as requestByTls } from 'node:https'
 import { currentTrace, type AuditRecord } from '@chain-of-trust/auth-core'
 import { parseChallenges } from '@chain-of-trust/auth-core/challenge'
+import { note, shown, shownRequest } from './journal.ts'
 
 export interface HttpRequest {
   method?: string
@@ -10,6 +12,10 @@ export interface HttpRequest {
   headers?: Record<string, string | string[]>
   /** An object is sent as JSON, parameters as a form. */
   body?: object | string | undefined
+  /** Where to connect instead: one of several replicas that are known by the same address. */
+  port?: number
+  /** Of an answer that does not end by itself: told all that has come so far, whether that is enough. */
+  enough?: (text: string) => boolean
 }
 
 export interface Answer {
@@ -25,24 +31,46 @@ export interface Answer {
 }
 
 /** Sends one request, in the trace that the runner has opened. Redirects are answers, too. */
-export async function send(url: string, { method, headers = {}, body }: HttpRequest = {}): Promise<Answer> {
+export async function send(
+  url: string,
+  { method, headers = {}, body, port, enough = () => false }: HttpRequest = {},
+): Promise<Answer> {
   const trace = currentTrace()
   const [type, text] = encode(body)
-  const outgoing = request(url, {
-    method: method ?? (body === undefined ? 'GET' : 'POST'),
-    headers: {
-      ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
-      ...(type === undefined ? {} : { 'content-type': type }),
-      ...headers,
-    } satisfies OutgoingHttpHeaders,
+  const verb = method ?? (body === undefined ? 'GET' : 'POST')
+  const all = {
+    host: new URL(url).host,
+    ...(trace === undefined ? {} : { traceparent: trace.traceparent }),
+    ...(type === undefined ? {} : { 'content-type': type }),
+    ...headers,
+  } satisfies OutgoingHttpHeaders
+  const outgoing = (url.startsWith('https:') ? requestByTls : request)(url, {
+    method: verb,
+    ...(port === undefined ? {} : { port }),
+    headers: all,
     agent: false,
   })
   outgoing.end(text)
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
   const fields = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
   const received = Object.fromEntries(fields) as Record<string, string>
-  const chunks = (await response.toArray()) as Buffer[]
-  return answerFrom(response.statusCode ?? 0, received, Buffer.concat(chunks).toString())
+  let arrived = ''
+  response.setEncoding('utf8')
+  for await (const chunk of response) {
+    arrived += String(chunk)
+    // Leaving the loop ends the connection.
+    if (enough(arrived)) break
+  }
+  const answer = answerFrom(response.statusCode ?? 0, received, arrived)
+  note({
+    sent: shownRequest(verb, url, all, text),
+    received: {
+      status: answer.status,
+      ...(answer.error === undefined ? {} : { error: answer.error }),
+      body: shown(answer.text),
+    },
+  })
+  return answer
 }
 
 function encode(body: HttpRequest['body']): [type: string | undefined, text: string | undefined] {

@@ -12,13 +12,19 @@ export interface NamedAttack {
 
 const FOLDER = join(import.meta.dirname, 'attacks')
 
-/** Every attack there is a file for, by group and id. */
+/** Group of those that start replicas: last, for everything else ends them again (see `runAttack`). */
+export const ON_REPLICAS = 'replicas'
+
+/** Every attack there is a file for, by group and id; those on replicas last. */
 export async function loadAttacks(): Promise<NamedAttack[]> {
   const files = globSync('*/*.ts', { cwd: FOLDER }).sort()
+  const isLast = (file: string) => Number(file.startsWith(`${ON_REPLICAS}/`))
   return Promise.all(
-    files.map(async (file) => {
-      const { attack } = (await import(join(FOLDER, file))) as { attack: Attack }
-      return { id: basename(file, '.ts'), group: file.split('/')[0]!, attack }
-    }),
+    files
+      .toSorted((a, b) => isLast(a) - isLast(b))
+      .map(async (file) => {
+        const { attack } = (await import(join(FOLDER, file))) as { attack: Attack }
+        return { id: basename(file, '.ts'), group: file.split('/')[0]!, attack }
+      }),
   )
 }

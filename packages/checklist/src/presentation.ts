@@ -39,10 +39,12 @@ export async function proofFor(url: string, presentation: Presentation): Promise
 }
 
 async function attempt(url: string, presentation: Presentation): Promise<Answer> {
-  const { method, body, token, scheme = 'DPoP', dpop } = presentation
+  const { method, body, port, enough, token, scheme = 'DPoP', dpop } = presentation
   const proofs = dpop ?? [await proofFor(url, presentation)]
   const answer = await send(url, {
     ...(method === undefined ? {} : { method }),
+    ...(port === undefined ? {} : { port }),
+    ...(enough === undefined ? {} : { enough }),
     body,
     headers: {
       ...(token === undefined ? {} : { authorization: `${scheme} ${token}` }),

@@ -6,10 +6,13 @@ const WIDTH = 42
 
 /** Two lines for a terminal: what was tried, and what refused it. */
 export function printOutcome({ group, id }: NamedAttack, outcome: Outcome): string[] {
-  const { title, by, reason, status, refused, fault } = outcome
+  const { title, by, reason, status, refused, fault, source } = outcome
   const mark = refused ? styleText('green', '✓') : styleText('red', '×')
   const how = refused
-    ? styleText('dim', `${by} ${status} ${reason}`)
+    ? styleText(
+        'dim',
+        [by, status, reason, source && `${source.file}:${source.line}`].filter(Boolean).join(' '),
+      )
     : styleText('red', `NOT REFUSED as it should be: ${fault}`)
   const name = `${group}/${id}`
   return [`${mark} ${name.padEnd(WIDTH)} ${title}`, `  ${' '.repeat(WIDTH)} ${how}`]

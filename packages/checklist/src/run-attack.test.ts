@@ -53,15 +53,31 @@ test('an attack whose request is refused without its twist, too, proves nothing'
   const attack: Attack = {
     title: 'x',
     playbook: 'x',
+    controls: ['AUD-1'],
     expected,
     control: () => Promise.resolve(refusal),
     attempt: () => Promise.resolve(refusal),
   }
-  const target = { records: () => [record] } as unknown as Target
+  const endReplicas = (): Promise<void> => Promise.resolve()
+  const target = { records: () => [record], endReplicas } as unknown as Target
   expect(await runAttack({ id: 'x', group: 'x', attack }, target)).toMatchObject({
     refused: false,
     fault: 'without the twist it is refused too: 401 invalid_token',
   })
+})
+
+test('replicas, which take the orchestrator’s events from it, are there for attacks on replicas alone', async () => {
+  const order: string[] = []
+  const step = (name: string) => () => {
+    order.push(name)
+    return Promise.resolve(refusal)
+  }
+  const honest = { title: 'x', playbook: 'x', controls: ['AUD-1'], expected } as const
+  const attack: Attack = { ...honest, control: step('control'), attempt: step('attempt') }
+  const target = { records: () => [record], endReplicas: step('replicas end') } as unknown as Target
+  await runAttack({ id: 'x', group: 'replicas', attack }, target)
+  await runAttack({ id: 'x', group: 'revocation', attack }, target)
+  expect(order).toEqual(['control', 'attempt', 'replicas end', 'control', 'attempt'])
 })
 
 /** MCP's own, for what it does not serve; a tool's result; what a client that cannot answer a challenge gets instead. */

@@ -1,7 +1,9 @@
 import { currentTrace, withTrace, type AuditRecord } from '@chain-of-trust/auth-core'
 import type { Expected } from './attack.ts'
-import type { NamedAttack } from './load-attacks.ts'
 import type { Answer } from './http.ts'
+import { journaled, type Exchange } from './journal.ts'
+import { ON_REPLICAS, type NamedAttack } from './load-attacks.ts'
+import { refusingLine, type RefusingLine } from './refusing-line.ts'
 import type { Target } from './target.ts'
 
 export interface Outcome {
@@ -14,28 +16,53 @@ export interface Outcome {
   /** From the audit log; of a malformed request, which leaves no record, the code on the wire. */
   reason: string
   status: number
+  /** The line that refuses it; absent where there is nothing to refuse. */
+  source?: RefusingLine
   /** What is not as it should be. */
   fault?: string
 }
 
+/** And what could be seen of it. */
+export interface Observed {
+  outcome: Outcome
+  /** The attempt, request by request: claims instead of tokens. The control's are left out: they are honest ones. */
+  exchanges: Exchange[]
+  /** Of the attempt, by whichever service; oldest first. */
+  records: AuditRecord[]
+  /** Of the attempt; absent when it did not come to an answer. */
+  traceId?: string
+}
+
 /** Makes the request without the twist, then with it, and judges the answer and the audit record. */
-export async function runAttack({ id, attack }: NamedAttack, target: Target): Promise<Outcome> {
+export async function runAttack(named: NamedAttack, target: Target): Promise<Outcome> {
+  return (await observeAttack(named, target)).outcome
+}
+
+/** Runs it, and keeps what went over the wire and what was recorded. */
+export async function observeAttack(named: NamedAttack, target: Target): Promise<Observed> {
+  const { id, attack } = named
   const { title, playbook, expected } = attack
+  const exchanges: Exchange[] = []
+  let records: AuditRecord[] = []
   const outcome = { id, title, playbook, by: expected.by }
   try {
+    const source = refusingLine(named)
+    const found = source === undefined ? {} : { source }
+    if (named.group !== ON_REPLICAS) await target.endReplicas()
     const control = await traced(() => attack.control(target))
-    const attempt = await traced(() => attack.attempt(target))
-    const records = attempt.answer.records ?? target.records(attempt.traceId)
+    const { result: attempt } = await journaled(() => traced(() => attack.attempt(target)), exchanges)
+    records = attempt.answer.records ?? target.records(attempt.traceId)
     const record = records.findLast(({ service }) => service === expected.by)
     const fault = control.answer.accepted
       ? faultIn(attempt.answer, record, expected)
       : `without the twist it is refused too: ${describe(control.answer)}`
     const { status, error } = attempt.answer
     const reason = expected.reason === undefined ? (error ?? '') : (record?.reason ?? '')
-    return { ...outcome, refused: fault === undefined, reason, status, ...(fault && { fault }) }
+    const judged = { refused: fault === undefined, reason, status, ...found, ...(fault && { fault }) }
+    return { outcome: { ...outcome, ...judged }, exchanges, records, traceId: attempt.traceId }
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error)
-    return { ...outcome, refused: false, reason: '', status: 0, fault }
+    return { outcome: { ...outcome, refused: false, reason: '', status: 0, fault }, exchanges, records }
   }
 }
 

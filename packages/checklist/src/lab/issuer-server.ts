@@ -19,8 +19,18 @@ export async function startIssuer(): Promise<IssuerServer> {
   const server = await listen((request) => handlers.answer!(request))
   const origin = originOf(server)
   const issuer = await createTestIssuer({ issuer: `${origin}/v2.0` })
-  handlers.answer = (request) =>
-    request.url === '/keys' ? Promise.resolve(issuer.jwks) : exchange(issuer, request)
+  const published: Record<string, object> = {
+    '/keys': issuer.jwks,
+    '/v2.0/.well-known/openid-configuration': {
+      issuer: issuer.issuer,
+      jwks_uri: `${origin}/keys`,
+      token_endpoint: `${origin}/token`,
+    },
+  }
+  handlers.answer = (request) => {
+    const document = published[request.url ?? '']
+    return document === undefined ? exchange(issuer, request) : Promise.resolve(document)
+  }
   return {
     issuer,
     jwksUri: `${origin}/keys`,

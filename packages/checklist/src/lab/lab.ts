@@ -1,8 +1,6 @@
 /** mock-graph and mcp-sharepoint as `npm start` runs them, on free ports, trusting an issuer whose key is ours. */
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { registration } from '@chain-of-trust/service-kit'
-import type { TestIssuer } from '@chain-of-trust/testkit'
+import { freePort, type TestIssuer } from '@chain-of-trust/testkit'
 import { ensureDevKeys, keysIn, listServices, startService, waitUntilHealthy } from '@chain-of-trust/tooling'
 import { createProofKey } from '../proof.ts'
 import { startAttacker, type Attacker } from './attacker.ts'
@@ -62,9 +60,12 @@ export async function startLab(stateDir: string): Promise<Lab> {
     const url = `http://localhost:${port}`
     const resource = url + path
     const entry = { ...listServices().find((service) => service.name === name)!, port, url }
+    // Where the lab's server runs beside the system, its environment names the system's audit-trail: what is written
+    // here is not the system's, and would be a fork of its logs.
+    const own = { PORT: String(port), RESOURCE: resource, STATE_DIR: stateDir, AUDIT_TRAIL_URL: '' }
     const service = startService(entry, {
       stateDir,
-      env: { ...process.env, ...env, PORT: String(port), RESOURCE: resource, STATE_DIR: stateDir },
+      env: { ...process.env, ...env, ...own },
       onLine: () => undefined,
     })
     const failure = new AbortController()
@@ -72,13 +73,4 @@ export async function startLab(stateDir: string): Promise<Lab> {
     await waitUntilHealthy(entry, failure.signal)
     return { resource, audience: registration(name).appId, stop: () => service.stop() }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

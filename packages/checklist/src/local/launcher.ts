@@ -48,7 +48,7 @@ async function signIn(person: string): Promise<string> {
 }
 
 async function addressIn(login: ServerProcess): Promise<string> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + 60_000
   while (Date.now() < end) {
     const [url] = /http:\/\/localhost:4490\/\S+authorize\S+/.exec(login.stderr()) ?? []
     if (url !== undefined) return url

@@ -8,10 +8,11 @@ import { createInterface } from 'node:readline'
 import { ChainedRecord, type AuditRecord } from '@chain-of-trust/auth-core'
 import { repositoryRoot } from '@chain-of-trust/tooling'
 import { jsonIn, type Answer } from '../http.ts'
+import { journalOf } from './pipe-journal.ts'
 
 const COMMAND = join(repositoryRoot, 'apps/mcp-workspace/bin/mcp-workspace')
 /** Milliseconds after which a process that says nothing is at fault. */
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 export interface StartOptions {
   env?: Record<string, string>
@@ -64,6 +65,7 @@ export function startOnFolder(
     env: { PATH, HOME, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  const journal = journalOf(command, env)
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
   // Who has ended does not read any more: that is an answer, not a fault.
@@ -75,14 +77,20 @@ export function startOnFolder(
     root,
     stateDir,
     pid: child.pid!,
-    write: (line) => void child.stdin.write(`${line}\n`),
+    write(line) {
+      journal.wrote(line)
+      child.stdin.write(`${line}\n`)
+    },
     async next() {
       const { done, value } = await lines.next()
+      if (done !== true) journal.read(value)
       return done === true ? undefined : jsonIn(value)
     },
-    end() {
+    async end() {
       child.stdin.end()
-      return ended
+      const code = await ended
+      journal.ended(code, errors)
+      return code
     },
     ended,
     stderr: () => errors,

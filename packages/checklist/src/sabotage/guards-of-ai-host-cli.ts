@@ -99,6 +99,30 @@ const ROWS: readonly Row[] = [
     'state-folder',
     'a link to somewhere else is refused',
   ],
+  [
+    'an answer behind a line that is no message',
+    'call/session-transport',
+    '    return true\n',
+    '    return false\n',
+    'call/session-transport',
+    'the message behind it in the same chunk comes through',
+  ],
+  [
+    'slow_down is for all further polls',
+    'identity/public-client',
+    'apart += SLOW_DOWN',
+    'await pause(SLOW_DOWN)',
+    'identity/public-client',
+    'each slow_down moves all further polls',
+  ],
+  [
+    'a file’s text cannot move the cursor',
+    'call/print-result',
+    'out.isTTY === true || failed',
+    'failed',
+    'call/print-result',
+    'reaches a pipe as it is, and a terminal without',
+  ],
 ]
 
 /** What the command line does for the sign-in of the person at this machine. */

@@ -87,7 +87,7 @@ export const authCore: readonly Guard[] = [
     ['DPoP 4: type', "typ: 'dpop+jwt', ", '', 'check 4'],
     ['DPoP 8: method', 'if (htm !== request.method)', 'if (false)', 'check 8'],
     ['DPoP 9: URL', '!sameEndpoint(htu, request.url)', 'false', 'check 9'],
-    ['DPoP 10: nonce', '!request.nonces.accepts(nonce)', 'false', 'check 10'],
+    ['DPoP 10: nonce', "if (verdict.outcome === 'nonce_required')", 'if (false)', 'check 10'],
     ['DPoP 11: not too old', 'iat < now() - LIFETIME', 'false', 'check 11'],
     ['DPoP 11: not from the future', 'iat > now() + SKEW', 'false', 'check 11'],
     ['DPoP 12: this token', 'if (expected !== undefined && (', 'if (false && (', 'check 12'],
@@ -97,12 +97,7 @@ export const authCore: readonly Guard[] = [
       'if (false)',
       'check 12',
     ],
-    [
-      'DPoP: replay',
-      'if (await request.replay.seen(',
-      'if (false && request.replay.seen(',
-      'the same proof passes once',
-    ],
+    ['DPoP: replay', "if (verdict.outcome === 'replayed')", 'if (false)', 'the same proof passes once'],
   ]),
   ...of(
     'packages/auth-core/src/dpop-key-cache',

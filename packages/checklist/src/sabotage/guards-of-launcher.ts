@@ -4,7 +4,7 @@ const RUN = 'apps/ai-host-cli/src/run'
 
 type Row = [guard: string, file: string, cut: string, paste: string, tests: string, test: string]
 
-export const launcher: readonly Guard[] = (
+const RUNS: readonly Guard[] = (
   [
     [
       'no local server gets a token of a service',
@@ -94,3 +94,16 @@ export const launcher: readonly Guard[] = (
   paste,
   red: { file: `${RUN}/${tests}.test.ts`, test },
 }))
+
+const START_SCRIPTS: readonly Guard[] = [
+  ['ai-host-cli', 'src/commands/index', 'the start script works through a link'],
+  ['mcp-workspace', 'src/main', 'no compiled code from elsewhere'],
+].map(([app, tests, test]) => ({
+  guard: `${app} takes no compiled code from elsewhere`,
+  file: `apps/${app}/bin/${app}`,
+  cut: 'NODE_COMPILE_CACHE=$root/node_modules/.cache/compile',
+  paste: '',
+  red: { file: `apps/${app}/${tests}.test.ts`, test: test! },
+}))
+
+export const launcher: readonly Guard[] = [...RUNS, ...START_SCRIPTS]

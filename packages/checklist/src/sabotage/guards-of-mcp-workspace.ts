@@ -175,14 +175,6 @@ export const mcpWorkspace: readonly Guard[] = of([
     'a file that changes while the person decides is not overwritten',
   ],
   [
-    'a broken audit log is not passed over',
-    'audit-slot',
-    'if (error instanceof AuditLogHeld) continue',
-    'if (error instanceof AuditLogError) continue',
-    'audit-slot',
-    'a log that was cut is no free slot',
-  ],
-  [
     'the arguments that are not known are not repeated',
     'config',
     '  } catch {\n    // Its own message',

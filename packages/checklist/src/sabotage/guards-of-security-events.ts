@@ -57,8 +57,8 @@ const delivery: Row[] = [
   [
     'an event once',
     'security-events/receiver',
-    'if (!replayed) apply(event)',
-    'apply(event)',
+    'if (!replayed) await apply(event)',
+    'await apply(event)',
     'fastify/security-events',
     'an event that comes twice',
   ],
@@ -154,8 +154,8 @@ export const securityEvents: readonly Guard[] = [
     [
       'revocations at the orchestrator',
       'app',
-      "tokenName: 'A',\n    revocations: events?.revocations,",
-      '',
+      'revocations: events?.revocations,\n    resourceMetadata',
+      'resourceMetadata',
       'security-events',
       'Token A is challenged',
     ],

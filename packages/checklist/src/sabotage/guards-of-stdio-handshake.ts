@@ -35,8 +35,8 @@ export const stdioHandshake: readonly Guard[] = [
     [
       'a frame of another process is worth nothing',
       'server/credential-check',
-      "accepts: (nonce) => expected !== '' && nonce === expected",
-      "accepts: (nonce) => expected !== '' && nonce !== ''",
+      "expected !== '' && nonce === expected",
+      "expected !== '' && nonce !== ''",
       'server/accept-handshake',
       'a frame of another process',
     ],

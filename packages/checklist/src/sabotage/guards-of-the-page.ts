@@ -15,7 +15,7 @@ const of = (rows: Row[]): Guard[] =>
 export const page = of([
   [
     'what waits is not sent again',
-    'auth/orchestrator-fetch',
+    'auth/resource-fetch',
     '|| refusal.operation !== undefined',
     '',
     'behind their back',

@@ -23,6 +23,14 @@ export const vaultAccess: readonly Guard[] = of([
     'a client with scopes beyond its row is refused',
   ],
   [
+    'a lease is of one flight, not of a process',
+    'refresh/lease',
+    'const holder = crypto.randomUUID()',
+    "const holder = 'this process'",
+    'refresh/refresher',
+    'a refresh that gives its lease back late leaves alone that of the next one',
+  ],
+  [
     'an ended link hands out nothing',
     'access/access',
     " && link.state !== 'revoking' ? link : undefined",
@@ -51,8 +59,8 @@ export const vaultAccess: readonly Guard[] = of([
     'refresh/refresher',
     'if (running !== undefined) return running',
     'if (flights.size > 1e6 && running !== undefined) return running',
-    'access/access',
-    'refreshes an expired token once for all who wait',
+    'refresh/refresher',
+    'whoever waits in one process waits for one flight',
   ],
   [
     'only the provider ends a grant: an outage does not',
@@ -97,8 +105,8 @@ export const vaultAccess: readonly Guard[] = of([
   [
     'one lease for each link among processes',
     'refresh/refresher',
-    'if (await take()) return',
-    'if ((await take()) || true) return',
+    'if (await lease.take()) return',
+    'if ((await lease.take()) || true) return',
     'isolation.property',
     'in whatever order calls, links and ends meet',
   ],

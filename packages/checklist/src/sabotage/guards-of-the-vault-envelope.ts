@@ -158,8 +158,8 @@ export const vaultEnvelope: readonly Guard[] = [
   {
     guard: 'no password in DATABASE_URL',
     file: 'packages/service-kit/src/config.ts',
-    cut: "if (password !== '') refuse",
-    paste: "if (password === 'none') refuse",
+    cut: "if (password !== '') refuse('a password belongs into DATABASE_PASSWORD_FILE')",
+    paste: '',
     red: {
       file: 'packages/service-kit/src/config.test.ts',
       test: 'the database postgresql://vault:my-secret@127.0.0.1/vault is refused',

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@chain-of-trust/tooling'
 import { expect, test } from 'vitest'
 import { GUARDS } from './guards.ts'
-import { faultIn, without } from './remove-guard.ts'
+import { faultIn, limitFor, removeGuard, without } from './remove-guard.ts'
+import { LONGEST, type TestRunner } from './run-tests.ts'
 
 test.each(GUARDS)('$guard is where the table says', (row) => {
   expect(() => without(readFileSync(join(repositoryRoot, row.file), 'utf8'), row)).not.toThrow()
@@ -23,4 +25,44 @@ test.each([
   ['the named test, red', [{ title: 'a > b', passed: false }], undefined],
 ])('%s', (_title, results, fault) => {
   expect(faultIn(results, 'b')).toBe(fault)
+})
+
+test('the first limit is ten times what the test took, five seconds at least, and never longer than the last', () => {
+  const took = (milliseconds: number) => [{ title: 'a > b', passed: true, milliseconds, timedOut: false }]
+  expect([1, 900, 60_000].map((milliseconds) => limitFor(took(milliseconds), 'b'))).toEqual([
+    5000,
+    9000,
+    LONGEST,
+  ])
+  expect(limitFor([], 'b')).toBe(LONGEST)
+})
+
+/** A machine on which a test takes so long, with the guard and without. */
+function machine(root: string, withGuard: number, withoutGuard: number) {
+  const asked: [guard: boolean, limit: number][] = []
+  const run: TestRunner['run'] = (_files, _titles, _changed, limit = LONGEST) => {
+    const guard = readFileSync(join(root, 'file'), 'utf8') === 'guard'
+    asked.push([guard, limit])
+    const needed = guard ? withGuard : withoutGuard
+    const timedOut = needed > limit
+    return Promise.resolve([
+      { title: 'b', passed: !timedOut, milliseconds: Math.min(needed, limit), timedOut },
+    ])
+  }
+  return { asked, runner: { run, close: () => Promise.resolve() } }
+}
+
+test.each([
+  ['waits for ever without the guard', 10, Infinity, true, [5000], [true, 5000]],
+  ['is late for the machine’s sake, and green in the end', 6000, 7000, false, [5000], [true, 5000]],
+  ['is late for the machine’s sake, and for ever', 6000, Infinity, true, [5000], [true, 5000]],
+])('a test that %s', async (_title, withGuard, withoutGuard, noticed, [limit], control) => {
+  const root = mkdtempSync(join(tmpdir(), 'chain-of-trust-'))
+  writeFileSync(join(root, 'file'), 'guard')
+  const { asked, runner } = machine(root, withGuard, withoutGuard)
+  const row = { guard: 'a', file: 'file', cut: 'guard', paste: 'none', red: { file: 'x', test: 'b' } }
+  expect(await removeGuard(root, row, runner, limit!)).toMatchObject({ noticed })
+  const last = withGuard > limit! ? [[false, LONGEST]] : []
+  expect(asked).toEqual([[false, limit], control, ...last])
+  expect(readFileSync(join(root, 'file'), 'utf8')).toBe('guard')
 })

@@ -12,8 +12,6 @@ const vitest = await createVitest('test', {
   reporters: [{}],
   pool: 'threads',
   maxWorkers: 1,
-  // Milliseconds: red because the machine is busy is not red because the guard is gone.
-  testTimeout: 20_000,
 })
 await vitest.standalone()
 
@@ -22,11 +20,12 @@ process.on('message', (order: TestOrder) => {
 })
 process.on('disconnect', () => void vitest.close().then(() => process.exit()))
 
-async function run({ files, titles, changed }: TestOrder): Promise<TestReport> {
+async function run({ files, titles, changed, limit }: TestOrder): Promise<TestReport> {
   try {
     for (const file of changed) vitest.invalidateFile(file)
     const escaped = titles.map((title) => title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
     vitest.setGlobalTestNamePattern(new RegExp(escaped.join('|')))
+    for (const project of vitest.projects) project.config.testTimeout = limit
     const specifications = await vitest.globTestSpecifications(files)
     await vitest.runTestSpecifications(specifications)
     const tests = specifications.flatMap(({ testModule }) => [...(testModule?.children.allTests() ?? [])])
@@ -37,9 +36,11 @@ async function run({ files, titles, changed }: TestOrder): Promise<TestReport> {
 }
 
 function resultOf(test: TestCase): TestResult[] {
-  const { state } = test.result()
+  const { state, errors } = test.result()
   if (state !== 'passed' && state !== 'failed') return []
-  return [{ title: titleOf(test), passed: state === 'passed' }]
+  const timedOut = errors?.some(({ message }) => /timed out in \d+ms/.test(message)) ?? false
+  const milliseconds = test.diagnostic()?.duration ?? 0
+  return [{ title: titleOf(test), passed: state === 'passed', milliseconds, timedOut, tags: test.tags }]
 }
 
 /** With the titles of what it stands in, as the pattern above is matched. */

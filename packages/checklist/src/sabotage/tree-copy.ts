@@ -1,13 +1,21 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@chain-of-trust/tooling'
 
 const COPIED = [
+  '.github',
+  '.gitignore',
+  '.oxfmtrc.json',
+  'ARCHITECTURE.md',
+  'README.md',
   'apps',
-  'packages',
+  'docker-compose.yml',
+  'docs',
   'infra',
   'package.json',
+  'packages',
+  'pnpm-lock.yaml',
   'tsconfig.base.json',
   'tsconfig.json',
   'vitest.config.ts',
@@ -29,4 +37,12 @@ export function copyTree(): TreeCopy {
   }
   symlinkSync(join(repositoryRoot, 'node_modules'), join(root, 'node_modules'))
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
+}
+
+/** Each has a Vitest that stays in memory. */
+const MOST_COPIES = 8
+
+/** As many as are worth it: a test without its guard mostly waits, for what never comes. */
+export function copyTrees(): TreeCopy[] {
+  return Array.from({ length: Math.min(MOST_COPIES, 2 * availableParallelism()) }, copyTree)
 }

@@ -28,8 +28,10 @@ export function askToShare(session: Session): Promise<AskedCall> {
 export async function toolsCalled(
   session: Session,
   text: string,
+  delegation?: Record<string, string[]>,
 ): Promise<{ answer: Answer; tools: unknown[] }> {
-  const answer = await chat(session, randomUUID(), { text })
+  const turn = { text, ...(delegation === undefined ? {} : { delegation }) }
+  const answer = await chat(session, randomUUID(), turn)
   const calls = chunksIn(answer).filter(({ type }) => type === 'tool-input-available')
   return { answer, tools: calls.map(({ toolName }) => toolName) }
 }

@@ -45,7 +45,7 @@ export interface Session {
   idToken: string
   refreshToken: string
   /** A request with Token A and its proof, bent. */
-  send(url: string, bend?: Partial<Presentation>): Promise<Answer>
+  send: (url: string, bend?: Partial<Presentation>) => Promise<Answer>
   /** One tool call through the whole chain. */
   tool(name: string, input: object): Promise<Answer>
 }

@@ -10,9 +10,12 @@ export interface ParkedCall {
 }
 
 /** Alice asks for a deletion without the second factor that it takes. Of nothing, so that nothing changes. */
-export async function parkDeletion(system: LiveSystem): Promise<ParkedCall> {
+export async function parkDeletion(system: LiveSystem, port?: number): Promise<ParkedCall> {
   const owner = await system.signIn('Alice', NOT_STEPPED_UP)
-  const { status, text } = await owner.tool('delete_document', { id: 'no-such-document' })
+  const { status, text } = await owner.send(`${ORCHESTRATOR}/api/tools/mcp-sharepoint/delete_document`, {
+    body: { id: 'no-such-document' },
+    ...(port === undefined ? {} : { port }),
+  })
   const { id } = (jsonIn(text)['operation'] ?? {}) as { id?: string }
   if (id === undefined) throw new Error(`not parked: ${status} ${text}`)
   return { id, owner }

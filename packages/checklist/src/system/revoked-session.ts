@@ -6,7 +6,7 @@ import type { LiveSystem, Tier } from './live-system.ts'
 import { tierProbes, vaultProbe } from './tier-probes.ts'
 
 /** Milliseconds until an event has surely arrived. */
-const PATIENCE = 5000
+const PATIENCE = 20_000
 
 async function askAt(system: LiveSystem, tier: Tier, person: string): Promise<() => Promise<Answer>> {
   const session = await system.signIn(person)
@@ -20,9 +20,13 @@ export async function askFresh(system: LiveSystem, tier: Tier, person: string): 
 
 /** @returns the first answer that is a refusal, or the last one when there is none */
 export async function askRevoked(system: LiveSystem, tier: Tier, person: string): Promise<Answer> {
-  const ask = await askAt(system, tier, person)
+  return askOnceRevoked(await askAt(system, tier, person), person)
+}
+
+/** The same, of anything that a session of this person may ask for. */
+export async function askOnceRevoked(ask: () => Promise<Answer>, person: string): Promise<Answer> {
   const before = await ask()
-  if (!before.accepted) throw new Error(`${tier} refuses before anything is revoked: ${before.status}`)
+  if (!before.accepted) throw new Error(`refused before anything is revoked: ${before.status}`)
   await administer(person, 'revokeSessions')
   const end = performance.now() + PATIENCE
   let answer = await ask()

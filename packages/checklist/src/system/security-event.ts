@@ -13,9 +13,9 @@ const NOBODY = 'ffffffff-0000-4000-8000-000000000000'
 export const SESSION_REVOKED = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked'
 
 /** About one person of a tenant (SSF 1.0 §3.3). */
-export function person(tid = tenant.id): object {
+export function person(tid = tenant.id, oid = NOBODY): object {
   const opaque = (id: string) => ({ format: 'opaque', id })
-  return { format: 'complex', tenant: opaque(tid), user: opaque(NOBODY) }
+  return { format: 'complex', tenant: opaque(tid), user: opaque(oid) }
 }
 
 /** What the authorization server would say when an administrator ends somebody's sessions. */
@@ -46,9 +46,11 @@ export function push(
   receiver: Tier,
   token: string,
   contentType = 'application/secevent+jwt',
+  port?: number,
 ): Promise<Answer> {
   const headers = { 'content-type': contentType }
-  return send(`${registration(receiver).url}/security-events`, { method: 'POST', headers, body: token })
+  const request = { method: 'POST', headers, body: token, ...(port === undefined ? {} : { port }) }
+  return send(`${registration(receiver).url}/security-events`, request)
 }
 
 /** A good event, with these claims laid over, pushed. */

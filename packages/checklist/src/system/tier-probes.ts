@@ -12,7 +12,7 @@ export interface TierProbe {
 }
 
 /** What a middle tier of ours declares with each exchange: that it passes claims challenges on. */
-const CP1 = { claims: JSON.stringify({ access_token: { xms_cc: { values: ['cp1'] } } }) }
+export const CP1 = { claims: JSON.stringify({ access_token: { xms_cc: { values: ['cp1'] } } }) }
 
 /** Tokens A, B and C of one session, each ready to be shown to the tier that it is for. */
 export async function tierProbes(system: LiveSystem, session: Session): Promise<TierProbe[]> {

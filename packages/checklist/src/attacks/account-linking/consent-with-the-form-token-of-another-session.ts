@@ -5,6 +5,7 @@ import { askedToConnect, post } from '../../system/connecting.ts'
 export const attack: Attack = {
   title: "A form with the token of the attacker's own session",
   playbook: 'OWASP: cross-site request forgery',
+  controls: ['LNK-1'],
   expected: { by: 'token-vault', reason: 'form_forged', status: 403 },
   control: async ({ system }) => post(await askedToConnect(system, 'Alice')),
   attempt: async ({ system }) => {

@@ -6,6 +6,7 @@ import { serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: 'A client that answers “accept” to the elicitation without having linked anything',
   playbook: 'MCP 2026-07-28: accept is not completion',
+  controls: ['STP-2', 'LNK-1'],
   expected: { by: 'token-vault', reason: 'not_linked', status: 200, told: true },
   control: async ({ system }) => {
     await linked(system, 'Bob')

@@ -4,6 +4,7 @@ import { answeredBy, open } from '../../system/connecting.ts'
 export const attack: Attack = {
   title: 'An answer that says it comes from another provider',
   playbook: 'RFC 9207 §2.4: mix-up',
+  controls: ['LNK-1'],
   expected: { by: 'token-vault', reason: 'issuer_mismatch', status: 400 },
   control: async ({ system }) => {
     const { browser, callback } = await answeredBy(system, 'Alice')

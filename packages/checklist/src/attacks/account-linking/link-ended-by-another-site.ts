@@ -8,6 +8,7 @@ const END = { action: /^\/connections\/end/ }
 export const attack: Attack = {
   title: "Another site's form ends Alice's link",
   playbook: 'OWASP: cross-site request forgery',
+  controls: ['LNK-2'],
   expected: { by: 'token-vault', reason: 'form_forged', status: 403 },
   control: async ({ system }) => {
     await linked(system, 'Alice')

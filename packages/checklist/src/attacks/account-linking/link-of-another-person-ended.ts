@@ -5,6 +5,7 @@ import { isLinked, linked, unlink, unlinked } from '../../system/linked-accounts
 export const attack: Attack = {
   title: "Bob ends a link, and names Alice's",
   playbook: 'playbook: user identity propagates in the token alone',
+  controls: ['LNK-2'],
   expected: { by: 'orchestrator', status: 404, error: 'not_found' },
   control: async ({ system }) => unlink(await linked(system, 'Bob')),
   attempt: async ({ system }) => {

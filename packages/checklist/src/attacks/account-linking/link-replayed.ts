@@ -4,6 +4,7 @@ import { agree, askedToConnect, open } from '../../system/connecting.ts'
 export const attack: Attack = {
   title: 'A connect page that was used before',
   playbook: 'MCP 2026-07-28: URL elicitation; single use',
+  controls: ['LNK-1'],
   expected: { by: 'token-vault', reason: 'ticket_unknown', status: 404 },
   control: async ({ system }) => {
     const { browser, page } = await askedToConnect(system, 'Alice')

@@ -4,6 +4,7 @@ import { authorizationRequest, authorize } from '../../system/provider.ts'
 export const attack: Attack = {
   title: 'PKCE weakened to plain on the way to the provider',
   playbook: 'RFC 9700 §2.1.1; RFC 7636 §7.2',
+  controls: ['LNK-1'],
   expected: { by: 'mock-saas', status: 302, error: 'invalid_request' },
   control: async ({ system }) => authorize(await authorizationRequest(system)),
   attempt: async ({ system }) =>

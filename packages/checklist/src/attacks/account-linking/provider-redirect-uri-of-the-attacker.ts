@@ -4,6 +4,7 @@ import { authorizationRequest, authorize } from '../../system/provider.ts'
 export const attack: Attack = {
   title: 'The provider is asked to send the answer elsewhere',
   playbook: 'RFC 9700 §2.1: exact redirect URIs',
+  controls: ['LNK-1'],
   expected: { by: 'mock-saas', status: 400 },
   control: async ({ system }) => authorize(await authorizationRequest(system)),
   attempt: async ({ system }) =>

@@ -5,6 +5,7 @@ import { tokenIn, type Parameters } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "The thief's refresh token, after the vault used the one that was stolen",
   playbook: 'RFC 9700 §4.14.2: reuse ends the family',
+  controls: ['VLT-3'],
   expected: { by: 'mock-saas', status: 400, error: 'invalid_grant' },
   control: async ({ system }) => requestAtProvider(await successorOf(await refreshTokenAtProvider(system))),
   attempt: async ({ system }) => {

@@ -5,6 +5,7 @@ import { VAULT } from '../../system/live-system.ts'
 export const attack: Attack = {
   title: "A session id that the attacker put into the victim's browser before the sign-in",
   playbook: 'OWASP: session fixation',
+  controls: ['LNK-1'],
   expected: { by: 'token-vault', reason: 'session_over', status: 403 },
   control: async ({ system }) => post(await askedToConnect(system, 'Alice')),
   attempt: async ({ system }) => {

@@ -6,6 +6,7 @@ import { requestToken } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "The code of a sign-in at the vault, redeemed without the vault's key",
   playbook: 'RFC 6749 §4.1.3: a confidential client authenticates',
+  controls: ['LNK-1'],
   expected: { by: 'mock-idp', reason: 'client_credential_missing', status: 401, error: 'invalid_client' },
   control: async ({ system }) => {
     const { redemption, key } = await codeOfVault()

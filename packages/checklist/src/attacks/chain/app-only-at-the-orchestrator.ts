@@ -5,6 +5,7 @@ import { CATALOGUE } from '../../system/live-system.ts'
 export const attack: Attack = {
   title: 'An app-only token for the orchestrator, rightly signed',
   playbook: 'playbook: delegated permissions default',
+  controls: ['DEL-1', 'PIT-1'],
   expected: { by: 'orchestrator', reason: 'app_only_token', status: 401, error: 'invalid_token' },
   control: async ({ system }) => (await system.person('Alice')).send(CATALOGUE),
   attempt: async ({ system }) => {

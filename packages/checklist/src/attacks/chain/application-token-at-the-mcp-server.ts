@@ -8,6 +8,7 @@ import { takenChain } from '../../system/taken-chain.ts'
 export const attack: Attack = {
   title: "The orchestrator's own token, in nobody's name, in place of Token B",
   playbook: 'playbook: delegated permissions default',
+  controls: ['DEL-1', 'PIT-1'],
   expected: { by: 'mcp-sharepoint', reason: 'audience_mismatch', status: 401, error: 'invalid_token' },
   control: async ({ system }) => {
     const { tokenB, key } = await takenChain(system)

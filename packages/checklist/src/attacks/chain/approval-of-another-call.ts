@@ -4,6 +4,7 @@ import { askToShare, approve } from '../../system/conversation.ts'
 export const attack: Attack = {
   title: 'An approval used for other arguments',
   playbook: 'playbook: user action on the sensitive step; OWASP MCP',
+  controls: ['DEL-1', 'PIT-1'],
   expected: { by: 'orchestrator', reason: 'approval_changed', status: 200, error: 'approval_changed' },
   control: async ({ system }) => {
     const alice = await system.person('Alice')

@@ -4,6 +4,7 @@ import { askToShare, approve } from '../../system/conversation.ts'
 export const attack: Attack = {
   title: "Bob says yes in Alice's place",
   playbook: 'playbook: user action on the sensitive step; OWASP MCP',
+  controls: ['DEL-1', 'PIT-1'],
   expected: { by: 'orchestrator', reason: 'approval_foreign', status: 200, error: 'approval_foreign' },
   control: async ({ system }) => {
     const alice = await system.person('Alice')

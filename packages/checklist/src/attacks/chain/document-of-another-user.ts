@@ -5,6 +5,7 @@ import { jsonIn, type Answer } from '../../http.ts'
 export const attack: Attack = {
   title: "Another user's document, by its id",
   playbook: "playbook: delegated permissions are the user's own",
+  controls: ['DEL-3'],
   expected: { by: 'mock-graph', reason: 'permission_denied', status: 200 },
   control: async ({ system }) =>
     (await system.person('Alice')).tool('read_document', { id: '01FIN-BUDGET-2027' }),

@@ -7,6 +7,7 @@ import { takenChain } from '../../system/taken-chain.ts'
 export const attack: Attack = {
   title: 'Token B sent to the resource',
   playbook: 'playbook: audience validation; confused deputy',
+  controls: ['AUD-1'],
   expected: { by: 'mock-graph', reason: 'audience_mismatch', status: 401, error: 'invalid_token' },
   control: async ({ system }) => {
     const { key, tokenC } = await takenChain(system)

@@ -5,6 +5,7 @@ import type { Attack } from '../../attack.ts'
 export const attack: Attack = {
   title: 'A token for two audiences, one of them ours',
   playbook: 'RFC 8725 §3.9; MCP: tokens are for one resource',
+  controls: ['AUD-1'],
   expected: { by: 'mock-graph', reason: 'audience_mismatch', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: ({ graph }) =>

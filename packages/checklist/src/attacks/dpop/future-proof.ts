@@ -3,6 +3,7 @@ import type { Attack } from '../../attack.ts'
 export const attack: Attack = {
   title: 'A proof made ahead of time',
   playbook: 'RFC 9449 §4.3 (11), §11.2',
+  controls: ['POP-2'],
   expected: { by: 'mock-graph', reason: 'dpop_proof_invalid', status: 401, error: 'invalid_dpop_proof' },
   control: ({ graph }) => graph.send(),
   attempt: ({ graph }) => graph.send({ proof: { iat: Math.floor(Date.now() / 1000) + 3600 } }),

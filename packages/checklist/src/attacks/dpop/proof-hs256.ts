@@ -5,6 +5,7 @@ import { forgeable } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'A proof signed with a shared secret',
   playbook: 'RFC 9449 §4.3 (5)',
+  controls: ['POP-2'],
   expected: { by: 'mock-graph', reason: 'dpop_proof_invalid', status: 401, error: 'invalid_dpop_proof' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph }) => {

@@ -4,6 +4,7 @@ import { forge } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'A proof with alg none',
   playbook: 'RFC 9449 §4.3 (5)',
+  controls: ['POP-2'],
   expected: { by: 'mock-graph', reason: 'dpop_proof_invalid', status: 401, error: 'invalid_dpop_proof' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph }) => {

@@ -4,6 +4,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: "A stolen token with a proof by the thief's key",
   playbook: 'playbook: DPoP; RFC 9449 §7.1',
+  controls: ['POP-1'],
   expected: { by: 'mock-graph', reason: 'binding_mismatch', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph }) => graph.send({ key: await createProofKey() }),

@@ -4,6 +4,7 @@ import type { Attack } from '../../attack.ts'
 export const attack: Attack = {
   title: 'A proof for the name that the Host header claims',
   playbook: 'RFC 9449 §4.3 (9)',
+  controls: ['POP-2'],
   expected: { by: 'mock-graph', reason: 'dpop_proof_invalid', status: 401, error: 'invalid_dpop_proof' },
   control: ({ graph }) => graph.send(),
   attempt: ({ graph }) =>

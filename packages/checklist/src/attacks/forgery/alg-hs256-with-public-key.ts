@@ -7,6 +7,7 @@ import { forgeable } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'The public key taken as an HMAC secret',
   playbook: 'RFC 8725 §2.1, §3.1',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'algorithm_not_allowed', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph, issuer }) => {

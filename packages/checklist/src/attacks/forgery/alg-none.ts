@@ -4,6 +4,7 @@ import { forge } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'A token that says it needs no signature (alg none)',
   playbook: 'RFC 8725 §3.1',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'algorithm_not_allowed', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph }) => {

@@ -5,6 +5,7 @@ import { forge, forgeable } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'A critical header that nobody knows',
   playbook: 'RFC 7515 §4.1.11',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'token_header_untrusted', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph, issuer }) => {

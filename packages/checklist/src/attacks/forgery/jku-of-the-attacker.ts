@@ -5,6 +5,7 @@ import { forgeable } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: "jku: the attacker's own key set",
   playbook: 'RFC 8725 §3.10',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'token_header_untrusted', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph, attacker }) => {

@@ -4,6 +4,7 @@ import { forgeable } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: "The attacker's public key inside the token",
   playbook: 'RFC 8725 §3.10; CVE-2018-0114',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'token_header_untrusted', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph, attacker }) => {

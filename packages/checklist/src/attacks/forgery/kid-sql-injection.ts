@@ -4,6 +4,7 @@ import { forgeable } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'A key id that is SQL',
   playbook: 'RFC 8725 §3.10',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'key_unknown', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph, attacker }) => {

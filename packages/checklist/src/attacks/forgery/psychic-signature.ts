@@ -5,6 +5,7 @@ import { forge } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'An ECDSA signature of zeros (r = s = 0)',
   playbook: 'CVE-2022-21449',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'algorithm_not_allowed', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph }) => {

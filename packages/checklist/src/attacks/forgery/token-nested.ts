@@ -6,6 +6,7 @@ import { forge } from '../../lab/forge.ts'
 export const attack: Attack = {
   title: 'A token in an encrypted token, made with our public key',
   playbook: 'RFC 8725 §2.8, §3.12',
+  controls: ['AUD-2'],
   expected: { by: 'mock-graph', reason: 'token_malformed', status: 401, error: 'invalid_token' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph, issuer }) => {

@@ -4,6 +4,7 @@ import type { Attack } from '../../attack.ts'
 export const attack: Attack = {
   title: 'An app-only token exchanged on behalf of nobody',
   playbook: 'Entra on-behalf-of: delegated tokens only',
+  controls: ['DEL-1'],
   expected: { by: 'mock-idp', reason: 'assertion_app_only', status: 400, error: 'invalid_grant' },
   control: async ({ system }) => {
     const { accessToken, key } = await system.person('Alice')

@@ -7,6 +7,7 @@ import { requestToken } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'The page asks for a token of its own: anybody could',
   playbook: 'RFC 6749 §4.4',
+  controls: ['DEL-2'],
   expected: { by: 'mock-idp', reason: 'client_credential_missing', status: 401, error: 'invalid_client' },
   control: async ({ system }) => clientCredentials(system, 'orchestrator', await createProofKey()),
   attempt: async () => {

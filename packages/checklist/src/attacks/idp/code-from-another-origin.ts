@@ -4,6 +4,7 @@ import { codeOf, requestToken, startSignIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A code redeemed by a script elsewhere',
   playbook: 'Entra: AADSTS9002326',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'origin_not_permitted', status: 400, error: 'invalid_request' },
   control: async () => {
     const pending = await startSignIn()

@@ -4,6 +4,7 @@ import { codeOf, requestToken, startSignIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A code redeemed twice',
   playbook: 'RFC 6749 §4.1.2',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'code_already_redeemed', status: 400, error: 'invalid_grant' },
   control: async () => {
     const pending = await startSignIn()

@@ -5,6 +5,7 @@ import { codeOf, requestToken, startSignIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "A stolen code redeemed for the thief's key",
   playbook: 'RFC 9449 §10',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'grant_binding_mismatch', status: 400, error: 'invalid_grant' },
   control: async () => {
     const pending = await startSignIn()

@@ -4,6 +4,7 @@ import { codeOf, requestToken, startSignIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A stolen code, without its verifier',
   playbook: 'RFC 7636 §4.6',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'pkce_mismatch', status: 400, error: 'invalid_grant' },
   control: async () => {
     const pending = await startSignIn()

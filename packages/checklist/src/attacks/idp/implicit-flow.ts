@@ -4,6 +4,7 @@ import { authorize, startSignIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A token asked for in the redirect',
   playbook: 'RFC 9700 §2.1.2',
+  controls: ['TIER-1'],
   expected: {
     by: 'mock-idp',
     reason: 'response_type_unsupported',

@@ -5,6 +5,7 @@ import { authorize, startSignIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "The code sent to the attacker's page",
   playbook: 'RFC 9700 §2.1, §4.1',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'reply_url_mismatch', status: 400 },
   control: async () => authorize(await startSignIn()),
   attempt: async () =>

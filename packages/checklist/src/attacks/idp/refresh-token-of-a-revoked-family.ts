@@ -6,6 +6,7 @@ import { refreshing, requestToken, tokenIn } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'The rotated refresh token, after the old one was seen again',
   playbook: 'RFC 9700 §4.14.2',
+  controls: ['POP-3'],
   expected: { by: 'mock-idp', reason: 'grant_invalid', status: 400, error: 'invalid_grant' },
   control: async () => {
     const { token, key } = await freshRefreshToken()

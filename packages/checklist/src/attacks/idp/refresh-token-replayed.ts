@@ -5,6 +5,7 @@ import { refreshing, requestToken } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A refresh token used twice',
   playbook: 'RFC 9700 §4.14.2',
+  controls: ['POP-3'],
   expected: { by: 'mock-idp', reason: 'refresh_token_reused', status: 400, error: 'invalid_grant' },
   control: async () => {
     const { token, key } = await freshRefreshToken()

@@ -6,6 +6,7 @@ import { refreshing, requestToken } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "A stolen refresh token with the thief's key",
   playbook: 'RFC 9449 §5',
+  controls: ['POP-3'],
   expected: { by: 'mock-idp', reason: 'grant_binding_mismatch', status: 400, error: 'invalid_grant' },
   control: async () => {
     const { token, key } = await freshRefreshToken()

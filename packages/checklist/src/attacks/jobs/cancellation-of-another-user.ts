@@ -4,6 +4,7 @@ import { cancelJob, withJob } from '../../system/background-job.ts'
 export const attack: Attack = {
   title: "Bob cancels Alice's job",
   playbook: 'playbook: user identity propagates',
+  controls: ['STP-4'],
   expected: { by: 'orchestrator', reason: 'job_foreign', status: 404, error: 'not_found' },
   control: async ({ system }) => {
     const alice = await system.person('Alice')

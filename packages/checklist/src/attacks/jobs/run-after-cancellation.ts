@@ -4,6 +4,7 @@ import { cancelJob, runJob, withJob } from '../../system/background-job.ts'
 export const attack: Attack = {
   title: 'A cancelled job is run all the same',
   playbook: 'playbook: user action on the sensitive step',
+  controls: ['STP-4'],
   expected: { by: 'orchestrator', reason: 'job_cancelled', status: 409, error: 'job_cancelled' },
   control: async ({ system }) => {
     const alice = await system.person('Alice')

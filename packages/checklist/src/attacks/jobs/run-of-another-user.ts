@@ -5,6 +5,7 @@ import { JOBS, runJob, withJob } from '../../system/background-job.ts'
 export const attack: Attack = {
   title: "Bob runs Alice's job, which nothing shows him",
   playbook: 'playbook: user identity propagates',
+  controls: ['STP-4'],
   expected: { by: 'orchestrator', reason: 'job_foreign', status: 404, error: 'not_found' },
   control: async ({ system }) => {
     const alice = await system.person('Alice')

@@ -5,6 +5,7 @@ import { jsonIn, send } from '../../http.ts'
 export const attack: Attack = {
   title: "Metadata of the resource from a path of the attacker's choice",
   playbook: 'RFC 9728 §3.1, §3.3',
+  controls: ['RES-2'],
   expected: { by: 'mcp-sharepoint', reason: 'credential_missing', status: 401 },
   control: async ({ mcp }) => {
     const answer = await send(`${mcp.origin}/.well-known/oauth-protected-resource/mcp`)

@@ -5,6 +5,7 @@ import { codeOf } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A code redeemed for another port than the one that it was sent to',
   playbook: 'RFC 6749 §4.1.3',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'reply_url_mismatch', status: 400, error: 'invalid_grant' },
   control: async () => {
     const pending = await startNativeSignIn()

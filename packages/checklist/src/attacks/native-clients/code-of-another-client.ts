@@ -6,6 +6,7 @@ import { codeOf, requestToken } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "A code of the command line, redeemed by the AI host's page",
   playbook: 'RFC 6749 §4.1.3',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'grant_invalid', status: 400, error: 'invalid_grant' },
   control: async () => {
     const pending = await startNativeSignIn()

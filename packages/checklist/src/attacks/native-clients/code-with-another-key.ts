@@ -6,6 +6,7 @@ import { codeOf } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "A code taken at the port, redeemed for the thief's key",
   playbook: 'RFC 9449 §10',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'grant_binding_mismatch', status: 400, error: 'invalid_grant' },
   control: async () => {
     const pending = await startNativeSignIn()

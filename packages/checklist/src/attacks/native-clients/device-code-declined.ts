@@ -5,6 +5,7 @@ import { requestNatively } from '../../system/native-client.ts'
 export const attack: Attack = {
   title: 'A device whose code was sent to somebody who pressed “Cancel”',
   playbook: 'RFC 8628 §5.4: remote phishing',
+  controls: ['TIER-1'],
   expected: {
     by: 'mock-idp',
     reason: 'authorization_declined',

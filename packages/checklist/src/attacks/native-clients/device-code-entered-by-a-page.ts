@@ -11,6 +11,7 @@ async function entered(origin?: string): Promise<Answer> {
 export const attack: Attack = {
   title: "A page that enters the attacker's code into the victim's browser",
   playbook: 'RFC 8628 §5.4; OWASP: cross-site request forgery',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', status: 400 },
   control: async () => entered(),
   attempt: async () => entered('https://evil.example'),

@@ -5,6 +5,7 @@ import { requestNatively } from '../../system/native-client.ts'
 export const attack: Attack = {
   title: 'A device code that nobody was given',
   playbook: 'RFC 8628 §5.2',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'device_code_unknown', status: 400, error: 'bad_verification_code' },
   control: async () => {
     const device = await newDevice()

@@ -7,6 +7,7 @@ import { requestToken } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: "A device code of the command line, redeemed by the AI host's page",
   playbook: 'RFC 8628 §3.4',
+  controls: ['TIER-1'],
   expected: { by: 'mock-idp', reason: 'grant_invalid', status: 400, error: 'invalid_grant' },
   control: async () => {
     const device = await newDevice()

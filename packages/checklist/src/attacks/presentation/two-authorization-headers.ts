@@ -5,6 +5,7 @@ import type { Attack } from '../../attack.ts'
 export const attack: Attack = {
   title: 'Two Authorization headers',
   playbook: 'RFC 6750 §2, §3.1',
+  controls: ['ZTA-1'],
   expected: { by: 'mock-graph', reason: 'credential_malformed', status: 400, error: 'invalidRequest' },
   control: ({ graph }) => graph.send(),
   attempt: async ({ graph }) => {

@@ -4,6 +4,7 @@ import { administer } from '../../system/administrator.ts'
 export const attack: Attack = {
   title: 'A tier goes on working for Erin, whose account was disabled',
   playbook: 'playbook: continuous access evaluation; RISC 1.0 §2.3',
+  controls: ['CAE-1', 'CAE-3'],
   expected: { by: 'mock-idp', reason: 'user_disabled', status: 400, error: 'invalid_grant' },
   control: async ({ system }) => {
     const { accessToken, key } = await system.signIn('Erin Eklund')

@@ -4,6 +4,7 @@ import { askFresh, askRevoked } from '../../system/revoked-session.ts'
 export const attack: Attack = {
   title: "Erin's Token C, good for another hour, after her sessions were revoked",
   playbook: 'playbook: continuous access evaluation; CAEP 1.0 §3.1',
+  controls: ['CAE-1'],
   expected: { by: 'mock-graph', reason: 'claims_insufficient', status: 401, error: 'insufficient_claims' },
   control: ({ system }) => askFresh(system, 'mock-graph', 'Erin Eklund'),
   attempt: ({ system }) => askRevoked(system, 'mock-graph', 'Erin Eklund'),

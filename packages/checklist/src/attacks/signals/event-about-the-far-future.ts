@@ -4,6 +4,7 @@ import { pushEvent, SESSION_REVOKED } from '../../system/security-event.ts'
 export const attack: Attack = {
   title: 'An instant in milliseconds: the person would be locked out for fifty thousand years',
   playbook: 'CAEP 1.0 §2',
+  controls: ['CAE-2'],
   expected: {
     by: 'mcp-sharepoint',
     reason: 'security_event_malformed',

@@ -5,6 +5,7 @@ import { eventToken, push, pushEvent } from '../../system/security-event.ts'
 export const attack: Attack = {
   title: 'A security event sent as application/x-www-form-urlencoded',
   playbook: 'RFC 8935 §2.1',
+  controls: ['CAE-2'],
   expected: { by: 'mcp-sharepoint', status: 415, error: 'invalid_request' },
   control: ({ system }) => pushEvent(system, 'mcp-sharepoint'),
   attempt: async ({ system }) =>

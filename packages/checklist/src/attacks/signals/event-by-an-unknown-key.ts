@@ -6,6 +6,7 @@ import { push, pushEvent, sessionRevoked } from '../../system/security-event.ts'
 export const attack: Attack = {
   title: 'A security event by a key that the authorization server never published',
   playbook: 'RFC 8417 §5.1; RFC 7517 §4.5',
+  controls: ['CAE-2'],
   expected: { by: 'mcp-sharepoint', reason: 'key_unknown', status: 503 },
   control: ({ system }) => pushEvent(system, 'mcp-sharepoint'),
   attempt: async () => {

@@ -7,6 +7,7 @@ import { eventToken, push, pushEvent, sessionRevoked } from '../../system/securi
 export const attack: Attack = {
   title: "A security event by the attacker's key, under the name of the right one",
   playbook: 'RFC 8417 §5.1; RFC 8935 §2.4',
+  controls: ['CAE-2'],
   expected: { by: 'orchestrator', reason: 'signature_invalid', status: 400, error: 'authentication_failed' },
   control: ({ system }) => pushEvent(system, 'orchestrator'),
   attempt: async ({ system }) => {

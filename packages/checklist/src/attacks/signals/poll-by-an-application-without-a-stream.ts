@@ -6,6 +6,7 @@ import { applicationToken, poll } from '../../system/event-stream.ts'
 export const attack: Attack = {
   title: 'The role in the hands of an application that receives nothing',
   playbook: 'RFC 8936 §4.1',
+  controls: ['CAE-2'],
   expected: { by: 'mock-idp', reason: 'client_not_allowed', status: 401, error: 'invalid_token' },
   control: async ({ system }) => poll(await applicationToken(system, 'orchestrator')),
   attempt: async ({ system }) => {

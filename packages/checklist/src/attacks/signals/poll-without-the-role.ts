@@ -5,6 +5,7 @@ import { applicationToken, poll } from '../../system/event-stream.ts'
 export const attack: Attack = {
   title: 'An application that was not given the events',
   playbook: 'RFC 8936 §4.1; Entra application permissions',
+  controls: ['CAE-2', 'DEL-2'],
   expected: { by: 'mock-idp', reason: 'scope_insufficient', status: 403, error: 'insufficient_scope' },
   control: async ({ system }) => poll(await applicationToken(system, 'orchestrator')),
   attempt: async ({ system }) => {

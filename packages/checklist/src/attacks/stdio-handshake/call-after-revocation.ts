@@ -6,6 +6,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: "The session goes on after the person's sessions were revoked",
   playbook: 'CAEP 1.0 §3.1',
+  controls: ['STD-4'],
   expected: {
     by: 'mcp-workspace',
     reason: 'claims_insufficient',

@@ -7,6 +7,7 @@ import { withServer } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'The credential of one server process, replayed to another',
   playbook: 'RFC 9449 §9, §11.1',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'dpop_nonce_required',

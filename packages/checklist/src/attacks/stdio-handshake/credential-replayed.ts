@@ -6,6 +6,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'The same renewal twice',
   playbook: 'RFC 9449 §11.1',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'dpop_nonce_required',

@@ -7,6 +7,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A named pipe in the root: whoever reads it waits for ever',
   playbook: 'CWE-67',
+  controls: ['STD-5'],
   expected: { by: 'mcp-workspace', reason: 'not_a_file', told: true, status: 0 },
   control: ({ system }) => read(system),
   attempt: ({ system }) =>

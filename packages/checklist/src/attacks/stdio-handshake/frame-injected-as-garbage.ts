@@ -5,6 +5,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A broken frame in the MCP messages, to see whether a second try is allowed',
   playbook: 'docs/stdio-handshake.md: renewal',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'frame_malformed',

@@ -6,6 +6,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A second handshake, injected into the MCP messages by whoever can write there',
   playbook: 'docs/stdio-handshake.md: renewal',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'binding_mismatch',

@@ -5,6 +5,7 @@ import { outcomeOf } from '../../local/server-process.ts'
 export const attack: Attack = {
   title: 'An MCP client that writes a frame: a prompt injection that has got as far as the pipe',
   playbook: 'docs/stdio-handshake.md: injection',
+  controls: ['STD-3'],
   expected: { by: 'ai-host-cli', status: 65 },
   control: () => launched({}),
   attempt: () =>

@@ -6,6 +6,7 @@ import { withServer } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'Something else than a frame as the first line',
   playbook: 'playbook: STDIO handshake',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'frame_malformed',

@@ -5,6 +5,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A host that hides a revocation goes on under a token that has not expired',
   playbook: 'docs/stdio-handshake.md: lease',
+  controls: ['STD-4'],
   expected: { by: 'mcp-workspace', reason: 'lease_over', told: true, status: 0, error: 'invalid_token' },
   control: ({ system }) => read(system),
   attempt: ({ system }) =>

@@ -6,6 +6,7 @@ import { withServer } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'Ten megabytes without the end of a line',
   playbook: 'playbook: STDIO handshake',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'frame_too_long',

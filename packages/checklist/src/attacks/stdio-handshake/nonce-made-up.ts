@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A credential with a nonce that no server has given',
   playbook: 'RFC 9449 §9',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'dpop_nonce_required',

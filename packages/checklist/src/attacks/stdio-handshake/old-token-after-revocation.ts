@@ -5,6 +5,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'The revoked token itself, as a renewal',
   playbook: 'CAEP 1.0 §3.1',
+  controls: ['STD-4'],
   expected: {
     by: 'mcp-workspace',
     reason: 'claims_insufficient',

@@ -7,6 +7,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A folder in the root that is a symbolic link to the outside',
   playbook: 'CWE-59: link following',
+  controls: ['STD-5'],
   expected: { by: 'mcp-workspace', reason: 'link_not_followed', told: true, status: 0 },
   control: ({ system }) => read(system),
   attempt: ({ system }) =>

@@ -13,6 +13,7 @@ const REQUEST = JSON.stringify({
 export const attack: Attack = {
   title: 'An MCP client without a launcher asks for a file at once',
   playbook: 'playbook: STDIO handshake',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'handshake_skipped',

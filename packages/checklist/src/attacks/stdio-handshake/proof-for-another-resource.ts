@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A proof made for another local server',
   playbook: 'RFC 9449 §4.3: htu',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'dpop_proof_invalid',

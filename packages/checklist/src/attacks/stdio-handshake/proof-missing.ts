@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A token without a proof',
   playbook: 'RFC 9449 §7.1',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'frame_malformed',

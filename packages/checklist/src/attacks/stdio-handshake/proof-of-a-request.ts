@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A proof made for an HTTP request, on the pipe',
   playbook: 'RFC 9449 §4.3: htm',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'dpop_proof_invalid',

@@ -6,6 +6,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: 'A token bound to another key takes the session over',
   playbook: 'docs/stdio-handshake.md: renewal',
+  controls: ['STD-4'],
   expected: {
     by: 'mcp-workspace',
     reason: 'binding_mismatch',

@@ -5,6 +5,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: "Bob's token in Alice's session",
   playbook: 'docs/stdio-handshake.md: renewal',
+  controls: ['STD-4'],
   expected: {
     by: 'mcp-workspace',
     reason: 'session_changed',

@@ -5,6 +5,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'The nonce of the first credential, for the second',
   playbook: 'RFC 9449 §9',
+  controls: ['STD-4'],
   expected: {
     by: 'mcp-workspace',
     reason: 'dpop_nonce_required',

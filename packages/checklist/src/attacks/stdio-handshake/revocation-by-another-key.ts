@@ -6,6 +6,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: 'Somebody else says that the session is revoked',
   playbook: 'docs/stdio-handshake.md: revocation',
+  controls: ['STD-4'],
   expected: {
     by: 'mcp-workspace',
     reason: 'binding_mismatch',

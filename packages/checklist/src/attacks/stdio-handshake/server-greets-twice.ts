@@ -5,6 +5,7 @@ export const attack: Attack = {
   title:
     'A local server that greets again in the middle of the session, for a proof with a nonce of its choice',
   playbook: 'docs/stdio-handshake.md: hello',
+  controls: ['STD-3'],
   expected: { by: 'ai-host-cli', status: 76 },
   control: () => launched({ server: HONEST }),
   attempt: async () =>

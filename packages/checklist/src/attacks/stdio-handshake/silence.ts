@@ -6,6 +6,7 @@ import { withServer } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A client that says nothing, and waits',
   playbook: 'playbook: STDIO handshake',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'frame_missing',

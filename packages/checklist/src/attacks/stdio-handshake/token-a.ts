@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'The token with which the AI host calls the orchestrator, handed to the local server',
   playbook: 'playbook: no token passthrough',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'audience_mismatch',

@@ -6,6 +6,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A token for the SharePoint server, handed to the local one',
   playbook: 'RFC 8725 §3.9',
+  controls: ['AUD-1', 'STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'audience_mismatch',

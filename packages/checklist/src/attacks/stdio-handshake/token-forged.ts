@@ -8,6 +8,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: 'A token with another person written over the signature',
   playbook: 'RFC 8725 §3.3',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'signature_invalid',

@@ -7,6 +7,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: 'The token where field reports find it: in the environment',
   playbook: 'playbook: no token in environment variables',
+  controls: ['STD-1', 'PIT-2'],
   expected: { by: 'mcp-workspace', reason: 'credential_in_environment', told: true, status: 78 },
   control: ({ system }) => handshaken(system),
   attempt: async ({ system }) => {

@@ -6,6 +6,7 @@ import { registration } from '@chain-of-trust/service-kit'
 export const attack: Attack = {
   title: "A token that the browser's AI host got for the local server",
   playbook: 'Entra access-token claims: azp',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'client_not_allowed',

@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A token that names another issuer',
   playbook: 'RFC 8725 §3.8',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'issuer_mismatch',

@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A token of another tenant',
   playbook: 'Entra access-token claims: tid',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'tenant_mismatch',

@@ -7,6 +7,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: "A stolen token, with a proof by the thief's own key",
   playbook: 'RFC 9449 §7.1',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'binding_mismatch',

@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: "A bearer token: bound to nobody's key",
   playbook: 'RFC 9449 §7.1',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'binding_missing',

@@ -8,6 +8,7 @@ import { createProofKey } from '../../proof.ts'
 export const attack: Attack = {
   title: 'A token with the algorithm “none”',
   playbook: 'RFC 8725 §3.1',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'algorithm_not_allowed',

@@ -15,6 +15,7 @@ function secretSeen(answer: Answer): Answer {
 export const attack: Attack = {
   title: 'What somebody once exported into a shell reaches every server',
   playbook: 'CWE-526; field reports',
+  controls: ['STD-2'],
   expected: { by: 'ai-host-cli', status: 0 },
   control: async () =>
     secretSeen(

@@ -5,6 +5,7 @@ import { handshake } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A frame of a version that the server does not speak',
   playbook: 'playbook: STDIO handshake',
+  controls: ['STD-3'],
   expected: {
     by: 'mcp-workspace',
     reason: 'version_unsupported',

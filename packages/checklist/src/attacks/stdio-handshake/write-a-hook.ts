@@ -6,6 +6,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A hook that runs at the next commit',
   playbook: 'CWE-73',
+  controls: ['STD-5'],
   expected: { by: 'mcp-workspace', reason: 'file_guarded', told: true, status: 0 },
   control: ({ system }) => written(system),
   attempt: ({ system }) =>

@@ -6,6 +6,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A yes to a question that was never asked',
   playbook: 'MCP 2026-07-28: multi round-trip requests',
+  controls: ['STD-5'],
   expected: {
     by: 'mcp-workspace',
     reason: 'approval_unknown',

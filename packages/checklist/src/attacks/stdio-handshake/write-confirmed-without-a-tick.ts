@@ -6,6 +6,7 @@ import { inSession, saidYes } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A form that was sent off without its box being ticked: Enter, Enter',
   playbook: 'playbook: human in the loop',
+  controls: ['STD-5'],
   expected: {
     by: 'mcp-workspace',
     reason: 'approval_declined',

@@ -8,6 +8,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A file is written through a symbolic link to the outside',
   playbook: 'CWE-59: link following',
+  controls: ['STD-5'],
   expected: { by: 'mcp-workspace', reason: 'link_not_followed', told: true, status: 0 },
   control: ({ system }) => written(system),
   attempt: ({ system }) =>

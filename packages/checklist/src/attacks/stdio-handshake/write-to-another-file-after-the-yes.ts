@@ -6,6 +6,7 @@ import { inSession, saidYes } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'Another file than the one that the person agreed to',
   playbook: 'playbook: human in the loop',
+  controls: ['STD-5'],
   expected: {
     by: 'mcp-workspace',
     reason: 'approval_changed',

@@ -8,6 +8,7 @@ import { inSession, saidYes } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'One yes for two writes',
   playbook: 'playbook: human in the loop',
+  controls: ['STD-5'],
   expected: {
     by: 'mcp-workspace',
     reason: 'approval_unknown',

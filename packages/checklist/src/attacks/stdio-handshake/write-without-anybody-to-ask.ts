@@ -6,6 +6,7 @@ import { ASKS_NOBODY, inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A client that can ask nobody writes a file',
   playbook: 'playbook: human in the loop',
+  controls: ['STD-5'],
   expected: {
     by: 'mcp-workspace',
     reason: 'approval_impossible',

@@ -5,6 +5,7 @@ import { inSession } from '../../local/session.ts'
 export const attack: Attack = {
   title: 'A file is written under a token for reading',
   playbook: 'playbook: least privilege',
+  controls: ['STD-5'],
   expected: {
     by: 'mcp-workspace',
     reason: 'scope_insufficient',

@@ -5,6 +5,7 @@ import { NO_CAPABILITIES } from '../../system/sign-in.ts'
 export const attack: Attack = {
   title: 'A client that cannot answer a challenge asks for a deletion',
   playbook: 'Entra claims challenge: cp1 only',
+  controls: ['STP-3'],
   expected: { by: 'orchestrator', reason: 'claims_insufficient', status: 403, error: 'access_denied' },
   control: async ({ system }) =>
     (await system.signIn('Alice', NO_CAPABILITIES)).tool('search_documents', { query: 'budget' }),

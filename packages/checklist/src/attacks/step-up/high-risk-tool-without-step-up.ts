@@ -7,6 +7,7 @@ const SHARE = { id: '01FIN-BUDGET-2027', email: 'alice@contoso.example', role: '
 export const attack: Attack = {
   title: 'Sharing a document by somebody who signed in, but not with a second factor',
   playbook: 'playbook: claims challenge; Conditional Access authentication context',
+  controls: ['STP-1', 'PIT-4'],
   expected: {
     by: 'mcp-sharepoint',
     reason: 'claims_insufficient',

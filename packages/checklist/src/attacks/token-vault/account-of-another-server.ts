@@ -5,6 +5,7 @@ import { askForToken, READING, serverAtVault } from '../../system/vault-caller.t
 export const attack: Attack = {
   title: "mcp-jira asks for what is mcp-github's",
   playbook: 'playbook: one row for each server; confused deputy',
+  controls: ['VLT-2'],
   expected: { by: 'token-vault', reason: 'operation_not_permitted', status: 403, error: 'access_denied' },
   control: async ({ system }) => {
     await linked(system, 'Alice', 'mcp-jira')

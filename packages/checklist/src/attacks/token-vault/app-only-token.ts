@@ -6,6 +6,7 @@ import { askForToken, serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: 'An app-only token of the right server, rightly signed',
   playbook: 'playbook: delegated permissions default',
+  controls: ['DEL-1', 'VLT-2'],
   expected: { by: 'token-vault', reason: 'app_only_token', status: 401, error: 'invalid_token' },
   control: async ({ system }) => {
     await linked(system, 'Alice')

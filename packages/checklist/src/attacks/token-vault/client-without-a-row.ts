@@ -6,6 +6,7 @@ import { askForToken, orchestratorAtVault, serverAtVault } from '../../system/va
 export const attack: Attack = {
   title: 'The orchestrator with the right scope, which somebody has granted by mistake',
   playbook: 'playbook: azp allow-list; least privilege',
+  controls: ['VLT-2'],
   expected: { by: 'token-vault', reason: 'operation_not_permitted', status: 403, error: 'access_denied' },
   control: async ({ system }) => {
     await linked(system, 'Alice')

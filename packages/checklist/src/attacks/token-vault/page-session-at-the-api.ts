@@ -8,6 +8,7 @@ import { LINKS, orchestratorAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: "The cookie of the vault's pages in place of a token",
   playbook: 'playbook: no token from anywhere but its header; RFC 6750 §3',
+  controls: ['VLT-2'],
   expected: { by: 'token-vault', reason: 'credential_missing', status: 401 },
   control: async ({ system }) => {
     const { key, token } = await orchestratorAtVault(system, 'Alice')

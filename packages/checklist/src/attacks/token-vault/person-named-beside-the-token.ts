@@ -6,6 +6,7 @@ import { askForToken, serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: "mcp-github with Bob's Token C, and query and headers that name Alice",
   playbook: 'playbook: user identity propagates in the token alone',
+  controls: ['VLT-2'],
   expected: { by: 'token-vault', reason: 'not_linked', status: 409, error: 'link_required', told: true },
   control: async ({ system }) => {
     await linked(system, 'Alice')

@@ -6,6 +6,7 @@ import { askForToken, serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: "mcp-github with Bob's Token C, and a body that names Alice",
   playbook: 'playbook: user identity propagates in the token alone',
+  controls: ['VLT-2'],
   expected: { by: 'token-vault', status: 400, error: 'invalid_request' },
   control: async ({ system }) => {
     await linked(system, 'Alice')

@@ -6,6 +6,7 @@ import { askForToken, ASKING, serverAtVault } from '../../system/vault-caller.ts
 export const attack: Attack = {
   title: 'Token C with the proof of the request before',
   playbook: 'RFC 9449 §11.1',
+  controls: ['POP-2'],
   expected: { by: 'token-vault', reason: 'dpop_proof_replayed', status: 401, error: 'invalid_dpop_proof' },
   control: async ({ system }) => {
     await linked(system, 'Alice')

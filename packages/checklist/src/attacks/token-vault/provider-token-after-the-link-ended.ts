@@ -8,6 +8,7 @@ import { askForToken, serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: "The provider's token that a server kept, after the person ended the link",
   playbook: 'RFC 7009 §2.1: revoked where it was issued',
+  controls: ['LNK-2'],
   expected: { by: 'mock-saas', status: 401 },
   control: async ({ system }) => {
     await linked(system, 'Alice')

@@ -9,6 +9,7 @@ import { askForToken, serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: "The provider's token, which the vault handed out, as a token of ours",
   playbook: 'MCP authorization: tokens for this server only',
+  controls: ['LNK-3'],
   expected: { by: 'mcp-github', reason: 'token_malformed', status: 401, error: 'invalid_token' },
   control: async ({ system }) => {
     const { key, tokenB: token } = await serverAtVault(system, 'Alice')

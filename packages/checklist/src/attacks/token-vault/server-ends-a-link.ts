@@ -6,6 +6,7 @@ import { LINKS, orchestratorAtVault, serverAtVault } from '../../system/vault-ca
 export const attack: Attack = {
   title: "An MCP server ends a person's link",
   playbook: 'playbook: least privilege for each tier; RFC 6750 §3.1',
+  controls: ['VLT-2'],
   expected: { by: 'token-vault', reason: 'scope_insufficient', status: 403, error: 'insufficient_scope' },
   control: async ({ system }) => {
     await linked(system, 'Bob')

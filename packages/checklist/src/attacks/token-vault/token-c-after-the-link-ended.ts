@@ -5,6 +5,7 @@ import { askForToken, serverAtVault } from '../../system/vault-caller.ts'
 export const attack: Attack = {
   title: 'The server that still has its Token C, after the person ended the link',
   playbook: 'playbook: revocation takes effect at once',
+  controls: ['LNK-2'],
   expected: { by: 'token-vault', reason: 'not_linked', status: 409, error: 'link_required', told: true },
   control: async ({ system }) => {
     await linked(system, 'Alice')

@@ -4,6 +4,7 @@ import { askFresh, askRevoked } from '../../system/revoked-session.ts'
 export const attack: Attack = {
   title: "Erin's Token C for the vault, good for another hour, after her sessions were revoked",
   playbook: 'playbook: continuous access evaluation; CAEP 1.0 §3.1',
+  controls: ['CAE-1'],
   expected: { by: 'token-vault', reason: 'claims_insufficient', status: 401, error: 'insufficient_claims' },
   control: ({ system }) => askFresh(system, 'token-vault', 'Erin Eklund'),
   attempt: ({ system }) => askRevoked(system, 'token-vault', 'Erin Eklund'),
