@@ -6,8 +6,8 @@
 //   node packages/tooling/bin/run.mjs <command> [arguments]
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -123,13 +123,26 @@ function ancestors() {
   return `${process.ppid} ${grandparent}`
 }
 
+/** A folder for everything temporary of one command: it goes when the command does, however that ended. */
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'chain-of-trust-run-'))
+  // To go through, not to look into: under root PostgreSQL runs as another user.
+  chmodSync(folder, 0o711)
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
+  return folder
+}
+
 /** Runs the command; its exit status becomes ours. */
 function run(node, file, args) {
   const child = spawn(node, [file, ...args], {
     cwd: root,
     // The channel carries no message: the command learns by its closing that this process is gone, however it went.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}`,
+      TMPDIR: temporaryFolder(),
+    },
   })
   // A terminal sends Ctrl-C to every process of the group, a supervisor only to this one. Pass on, and wait.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -26,7 +26,8 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   'packages/mcp-kit': { imports: ['auth-core', 'service-kit'], tests: TESTKIT },
   'packages/stdio-handshake': { imports: ['auth-core'], tests: TESTKIT },
   'packages/testkit': { imports: ['auth-core'] },
-  'packages/tooling': { imports: SERVICE, tests: TESTKIT },
+  // It finds, or installs, what the testkit starts.
+  'packages/tooling': { imports: [...SERVICE, 'testkit'] },
   'packages/checklist': { imports: [...SERVICE, 'stdio-handshake', 'testkit', 'tooling'] },
   'packages/e2e': {
     imports: [],
@@ -48,7 +49,7 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
   },
   // The page may use two doors of auth-core only; SOURCE_RULES holds that.
   // Its tests read what the orchestrator says it sends: two schemas of one wire would drift apart unseen.
-  'apps/ai-host': { imports: SERVICE, tests: [...TESTKIT, 'orchestrator'] },
+  'apps/ai-host': { imports: SERVICE, tests: [...TESTKIT, 'audit-trail', 'checklist', 'orchestrator'] },
   // Its tests sign in at the mock IdP as a person would.
   'apps/orchestrator': { imports: [...SERVICE, 'token-flow'], tests: [...TESTKIT, 'tooling'] },
   'apps/mcp-sharepoint': { imports: [...SERVICE, 'mcp-kit', 'token-flow'], tests: TESTKIT },
@@ -62,9 +63,10 @@ const ARCHITECTURE: Readonly<Record<string, Row>> = {
     tests: [...TESTKIT, 'tooling', 'orchestrator'],
   },
   'apps/token-vault': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
+  'apps/audit-trail': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
   // Somebody else's system: it shares nothing with ours but how a service is hosted.
   'apps/mock-saas': { imports: ['service-kit'], tests: TESTKIT },
-  'apps/mock-idp': { imports: SERVICE, tests: TESTKIT },
+  'apps/mock-idp': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
   // As a client it asks in its own name only: for the security events.
   'apps/mock-graph': { imports: [...SERVICE, 'token-flow'], tests: TESTKIT },
 }
@@ -77,6 +79,8 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
     tests: ['apps/mock-idp', 'packages/e2e', 'packages/bench'],
   },
   { pattern: /^@azure\/msal-browser$/, homes: ['apps/ai-host'] },
+  // Made usable without a DOM there.
+  { pattern: /^(mermaid|dompurify)$/, homes: ['packages/testkit'] },
   {
     pattern: /^@modelcontextprotocol\/server$/,
     homes: ['packages/mcp-kit', 'apps/mcp-workspace'],
@@ -103,14 +107,18 @@ const OWNERS: readonly { pattern: RegExp; homes: readonly string[]; tests?: read
     tests: ['packages/e2e', 'packages/bench', 'packages/mcp-kit', 'packages/stdio-handshake', 'apps/*'],
   },
   { pattern: /^(ai|@ai-sdk\/.+)$/, homes: ['apps/orchestrator', 'apps/ai-host', 'apps/ai-host-cli'] },
-  { pattern: /^(react|react-.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
-  { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling'], tests: ['apps/mock-idp'] },
+  { pattern: /^(react|react-.+|@xyflow\/.+|vite|@vitejs\/.+)$/, homes: ['apps/ai-host'] },
+  { pattern: /^@redis\/client$/, homes: ['packages/service-kit', 'packages/testkit'] },
+  { pattern: /^@peculiar\/x509$/, homes: ['packages/tooling', 'packages/testkit'], tests: ['apps/mock-idp'] },
   // OAuth with authorization servers that are not Entra ID.
   { pattern: /^oauth4webapi$/, homes: ['apps/token-vault'], tests: ['packages/bench'] },
   { pattern: /^(pg|@azure\/keyvault-keys)$/, homes: ['packages/service-kit', 'apps/token-vault'] },
   // The person's browser, and the keychain of their machine.
   { pattern: /^(open|@napi-rs\/keyring)$/, homes: ['apps/ai-host-cli'] },
   { pattern: /^undici$/, homes: ['packages/service-kit'] },
+  // What records is written against the API; what sends the records anywhere is loaded where it is configured.
+  { pattern: /^@opentelemetry\/api$/, homes: ['packages/auth-core', 'packages/service-kit'] },
+  { pattern: /^@opentelemetry\/(?!api$)/, homes: ['packages/service-kit'], tests: ['packages/auth-core'] },
 ]
 
 interface Manifest {

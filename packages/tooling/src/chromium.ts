@@ -1,7 +1,7 @@
 /** A browser for the tests: one that is here already, or Debian's. */
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { installDebianPackage } from './debian-package.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const USUAL_PLACES = [
@@ -32,20 +32,8 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 export function ensureChromium(say: (line: string) => void): string {
   const found = findChromium()
   if (found) return found
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    say('Installing Chromium for the browser tests (apt-get)…')
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    for (const args of [
-      ['update', '-qq'],
-      ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-    ]) {
-      const result = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
-        encoding: 'utf8',
-        env,
-      })
-      if (result.status !== 0)
-        throw new Error(`apt-get ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`)
-    }
+  say('Installing Chromium for the browser tests (apt-get)…')
+  if (installDebianPackage('chromium')) {
     const installed = findChromium()
     if (installed) return installed
   }

@@ -1,9 +1,17 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { mermaidDiagramsIn, mermaidFault } from '@chain-of-trust/testkit/mermaid'
 import { expect, test } from 'vitest'
-import { findDocumentFaults, stepsInCode, stepsInDocument } from './documents.ts'
+import {
+  documentsOf,
+  findDocumentFaults,
+  stepsInCode,
+  stepsInDocument,
+  titlesInDocument,
+} from './documents.ts'
 import { repositoryRoot } from './repository.ts'
+import { assembleSteps } from './walkthrough/steps.ts'
 
 function repositoryWith(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'chain-of-trust-'))
@@ -14,13 +22,54 @@ function repositoryWith(files: Record<string, string>): string {
   return root
 }
 
+const textOf = (file: string) => readFileSync(join(repositoryRoot, file), 'utf8')
+
 test('every command, path and link in the documents exists', () => {
   expect(findDocumentFaults(repositoryRoot)).toEqual([])
+})
+
+test('every diagram can be drawn', async () => {
+  const diagrams = documentsOf(repositoryRoot).flatMap((file) =>
+    mermaidDiagramsIn(textOf(file)).map((diagram) => ({ file, diagram })),
+  )
+  expect(diagrams.length).toBeGreaterThan(2)
+  const faults = await Promise.all(
+    diagrams.map(async ({ file, diagram }) => ({ file, fault: await mermaidFault(diagram) })),
+  )
+  expect(faults.filter(({ fault }) => fault !== undefined)).toEqual([])
+})
+
+test('every command has its row in README.md', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as {
+    scripts: Record<string, string>
+  }
+  const rows = textOf('README.md').matchAll(/^\| `npm (?:run )?([\w:-]+)/gm)
+  expect(Array.from(rows, ([, name = '']) => name).sort()).toEqual(Object.keys(scripts).sort())
+})
+
+test('docs/README.md has a line for every page', () => {
+  const index = textOf('docs/README.md')
+  const pages = globSync('docs/*.md', { cwd: repositoryRoot }).filter((page) => page !== 'docs/README.md')
+  expect(pages.length).toBeGreaterThan(20)
+  expect(pages.filter((page) => !index.includes(`(${page.slice('docs/'.length)})`))).toEqual([])
+})
+
+test('every app, package and folder of infra has its line in ARCHITECTURE.md', () => {
+  const [, tree = ''] = /^```\n([\s\S]*?)^```/m.exec(textOf('ARCHITECTURE.md')) ?? []
+  const folders = globSync('{apps,packages,infra}/*', { cwd: repositoryRoot, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${name}/`)
+  expect(folders.length).toBeGreaterThan(25)
+  expect(folders.filter((folder) => !tree.includes(folder))).toEqual([])
 })
 
 test('the numbered steps of the code are those of docs/walkthrough.md, one to ten', () => {
   expect(stepsInCode(repositoryRoot)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(stepsInDocument(repositoryRoot)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+})
+
+test('the steps of docs/walkthrough.md are called what the walk-through prints', () => {
+  expect(titlesInDocument(repositoryRoot)).toEqual(assembleSteps({}, true).map(({ title }) => title))
 })
 
 test('a step that lost its number in the code is found', () => {

@@ -13,23 +13,26 @@ const NPM_OWN = new Set(['install', 'ci', 'view', 'exec', 'i', 'run'])
 
 const Manifest = z.object({ scripts: z.record(z.string(), z.string()).default({}) })
 
+/** Every document of the repository, as a path from its root. */
+export function documentsOf(root: string): string[] {
+  return globSync('**/*.md', { cwd: root, exclude: IGNORED }).sort()
+}
+
 /** Every stale command, path or link, as `file: what`; none: an empty list. */
 export function findDocumentFaults(root: string): string[] {
   const { scripts } = Manifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
   const names = new Set(globSync('**/*.*', { cwd: root, exclude: IGNORED }).map((file) => basename(file)))
-  return globSync('**/*.md', { cwd: root, exclude: IGNORED })
-    .sort()
-    .flatMap((file) => {
-      const text = readFileSync(join(root, file), 'utf8')
-      const said = codeIn(text)
-      const faults = [
-        ...said.flatMap((code) => staleScripts(code, scripts)),
-        ...said.flatMap((code) => stalePaths(code, root)),
-        ...said.filter((code) => FILE_NAME.test(code) && !names.has(code)).map((name) => `no file ${name}`),
-        ...staleLinks(text, file, root),
-      ]
-      return [...new Set(faults)].map((fault) => `${file}: ${fault}`)
-    })
+  return documentsOf(root).flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    const said = codeIn(text)
+    const faults = [
+      ...said.flatMap((code) => staleScripts(code, scripts)),
+      ...said.flatMap((code) => stalePaths(code, root)),
+      ...said.filter((code) => FILE_NAME.test(code) && !names.has(code)).map((name) => `no file ${name}`),
+      ...staleLinks(text, file, root),
+    ]
+    return [...new Set(faults)].map((fault) => `${file}: ${fault}`)
+  })
 }
 
 /** Text of every code span and of every line of a fenced block. */
@@ -98,6 +101,12 @@ export function stepsInCode(root: string): number[] {
 /** Numbers of the steps of `docs/walkthrough.md`, as list items or headings, ascending. */
 export function stepsInDocument(root: string): number[] {
   return numbersIn([readFileSync(join(root, 'docs/walkthrough.md'), 'utf8')], /^(?:#+ )?(\d+)\. /gm)
+}
+
+/** What the steps of `docs/walkthrough.md` are called: the words in bold, by their numbers. */
+export function titlesInDocument(root: string): string[] {
+  const text = readFileSync(join(root, 'docs/walkthrough.md'), 'utf8')
+  return [...text.matchAll(/^\d+\. \*\*(.+?)\.?\*\*/gm)].map(([, title = '']) => title)
 }
 
 function numbersIn(texts: string[], pattern: RegExp): number[] {

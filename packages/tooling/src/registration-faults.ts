@@ -36,7 +36,8 @@ export function findRegistrationFaults(registrations: Registrations): string[] {
   ])
   // The authority serves a resource of its own, the security events, at its own port.
   const others = applications.flatMap(({ url }) => (url === undefined || url === authority ? [] : [url]))
-  const ports = [authority, ...others].map((url) => new URL(url).port)
+  // A deployment's services have hosts of their own, and no port.
+  const ports = [authority, ...others].map((url) => new URL(url).port).filter((port) => port !== '')
   return [
     ...references.map((reference) => `${reference}, which does not exist`),
     ...repeated(ids).map((id) => `the id ${id} is used twice`),

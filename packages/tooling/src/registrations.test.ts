@@ -95,6 +95,6 @@ test.each<[string, (copy: Registrations) => void]>([
     'token-vault is a web application, which has a key, and a public client, which has none',
     (copy) => (application(copy, 'token-vault').isFallbackPublicClient = true),
   ],
-])('%s', (fault, change) => {
+])('%s', { tags: ['REG-1'] }, (fault, change) => {
   expect(findRegistrationFaults(changed(change))).toContain(fault)
 })

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { constants, tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { repositoryRoot } from './repository.ts'
 
@@ -81,4 +81,19 @@ test('SIGTERM is passed on, and the command decides how to end', async () => {
   await new Promise((resolve) => child.stdout.once('data', resolve))
   child.kill('SIGTERM')
   expect(await ended).toBe(9)
+})
+
+test('what a command leaves in its temporary folder goes with it, even when it is killed', () => {
+  const root = repositoryWith(
+    INSTALLS,
+    `import { mkdtempSync } from 'node:fs'
+    import { tmpdir } from 'node:os'
+    console.error(mkdtempSync(tmpdir() + '/left-'))
+    process.kill(process.pid, 'SIGKILL')`,
+  )
+  const { status, stderr } = run(root, 'hello')
+  expect(status).toBe(128 + constants.signals.SIGKILL)
+  const left = /\S+left-\S+/.exec(stderr)?.[0] ?? ''
+  expect(dirname(left)).toMatch(/chain-of-trust-run-\w{6}$/)
+  expect(existsSync(dirname(left))).toBe(false)
 })

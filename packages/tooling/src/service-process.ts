@@ -16,6 +16,8 @@ export interface ServiceProcess {
   ended: Promise<ServiceEnd>
   /** SIGTERM, SIGKILL after a limit; resolves when it has ended. */
   stop(): Promise<void>
+  /** SIGKILL at once, as a crash would be; resolves when it has ended. */
+  kill(): Promise<void>
 }
 
 export interface ServiceEnd {
@@ -80,6 +82,10 @@ export function startService(
       const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
       await ended
       clearTimeout(kill)
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
     },
   }
 }

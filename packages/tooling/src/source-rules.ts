@@ -64,7 +64,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
     allowed: [TOOLS, 'apps/*/build.ts', 'apps/ai-host-cli/**'],
   },
   {
-    what: /from\s+['"]@chain-of-trust\/(?!auth-core\/(dpop-client|challenge|failure)['"])[^'"]+['"]/,
+    what: /from\s+['"]@chain-of-trust\/(?!auth-core\/(dpop-client|challenge|failure|refusals)['"])[^'"]+['"]/,
     why: 'the page takes from the back end nothing but the browser doors of auth-core',
     allowed: [TESTS],
     within: ['apps/ai-host/web/**'],

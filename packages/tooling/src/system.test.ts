@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from '
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@chain-of-trust/testkit'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { isHealthy } from './health.ts'
 import type { ServiceEntry } from './services.ts'
@@ -23,14 +23,6 @@ const server = createServer((request, response) => {
 server.listen(PORT, '127.0.0.1')
 process.on('SIGTERM', () => { server.close(); server.closeAllConnections() })
 `
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 async function fakeService(folder: string, name: string, source = HEALTHY): Promise<ServiceEntry> {
   const port = await freePort()
@@ -100,8 +92,7 @@ test('a service does not outlive a parent that was killed hard', async () => {
   ])
   const signal = await new Promise((resolve) => parent.once('exit', (_code, by) => resolve(by)))
   expect(signal).toBe('SIGKILL')
-  await sleep(500)
-  expect(await isHealthy(service)).toBe(false)
+  await expect.poll(() => isHealthy(service)).toBe(false)
 })
 
 test('keys are made once, readable by their owner alone, with the certificate beside', async () => {

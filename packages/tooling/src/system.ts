@@ -21,6 +21,8 @@ export interface System {
   died: Promise<ServiceEnd>
   /** Stops every service and resolves when all have ended. */
   stop(): Promise<void>
+  /** The same, as a crash would: nothing is told beforehand. */
+  kill(): Promise<void>
 }
 
 export interface SystemOptions {
@@ -65,10 +67,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const processes: ServiceProcess[] = []
   let stopping = false
   const died = Promise.withResolvers<ServiceEnd>()
-  const stop = async (): Promise<void> => {
+  const end = async (how: 'stop' | 'kill'): Promise<void> => {
     stopping = true
-    await Promise.all(processes.map((process) => process.stop()))
+    await Promise.all(processes.map((process) => process[how]()))
   }
+  const stop = () => end('stop')
   const run = async (service: ServiceEntry): Promise<void> => {
     const started = performance.now()
     const name = styleText('cyan', service.name.padEnd(width))
@@ -96,7 +99,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     await stop()
     throw error
   }
-  return { services, died: died.promise, stop }
+  return { services, died: died.promise, stop, kill: () => end('kill') }
 }
 
 /** Says which service ended, how, and what it wrote last. */
@@ -104,8 +107,15 @@ export function describeEnd({ service, how, lines }: ServiceEnd): string {
   return [`${service.name} ended (${how}). Its last lines:`, ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
+/** Where the services send their audit logs, unless somebody says otherwise; an empty variable: nowhere. */
+function auditTrailAddress(): Record<string, string> {
+  const trail = listServices().find(({ name }) => name === 'audit-trail')
+  return trail === undefined ? {} : { AUDIT_TRAIL_URL: trail.url }
+}
+
 function childEnvironment(stateDir: string, added: Record<string, string> = {}): NodeJS.ProcessEnv {
   return {
+    ...auditTrailAddress(),
     ...process.env,
     PATH: [join(repositoryRoot, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter),
     // Stripped and compiled sources are kept between starts.

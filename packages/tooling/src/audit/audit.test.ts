@@ -55,19 +55,23 @@ test('logs as they were written verify, each with its count and head', () => {
   expect(status).toBe(0)
 })
 
-test('a changed log is named, with the place and what was done; the exit status is 1', () => {
-  writeFileSync(orchestrator, readFileSync(orchestrator, 'utf8').replace('uti-b', 'uti-x'))
-  const { status, stdout } = audit('verify', '--dir', folder)
-  expect(stdout).toMatch(/× orchestrator[^\n]*\n {4}edited {2}line 3, record 2: not what its own hash says/)
-  expect(stdout).toMatch(/✓ mock-graph/)
-  expect(status).toBe(1)
-  const { ok, logs } = JSON.parse(audit('verify', '--json').stdout) as { ok: boolean; logs: unknown[] }
-  expect(ok).toBe(false)
-  expect(logs).toMatchObject([
-    { service: 'mock-graph', ok: true, records: 2 },
-    { service: 'orchestrator', ok: false, faults: [{ kind: 'edited', in: 'log', line: 3, seq: 2 }] },
-  ])
-})
+test(
+  'a changed log is named, with the place and what was done; the exit status is 1',
+  { tags: ['LOG-3', 'PIT-5'] },
+  () => {
+    writeFileSync(orchestrator, readFileSync(orchestrator, 'utf8').replace('uti-b', 'uti-x'))
+    const { status, stdout } = audit('verify', '--dir', folder)
+    expect(stdout).toMatch(/× orchestrator[^\n]*\n {4}edited {2}line 3, record 2: not what its own hash says/)
+    expect(stdout).toMatch(/✓ mock-graph/)
+    expect(status).toBe(1)
+    const { ok, logs } = JSON.parse(audit('verify', '--json').stdout) as { ok: boolean; logs: unknown[] }
+    expect(ok).toBe(false)
+    expect(logs).toMatchObject([
+      { service: 'mock-graph', ok: true, records: 2 },
+      { service: 'orchestrator', ok: false, faults: [{ kind: 'edited', in: 'log', line: 3, seq: 2 }] },
+    ])
+  },
+)
 
 test('a log that is gone altogether is missed', () => {
   rmSync(orchestrator)
@@ -109,7 +113,7 @@ test.each([
   expect(stdout).toContain('token_expired')
 })
 
-test('a token that served for two requests shows both', () => {
+test('a token that served for two requests shows both', { tags: ['LOG-2'] }, () => {
   const { traces } = JSON.parse(audit('trace', 'uti-a', '--json').stdout) as {
     traces: { traceId: string; records: unknown[] }[]
   }

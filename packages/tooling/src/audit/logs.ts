@@ -1,7 +1,7 @@
 /** Which audit logs there are. */
 import { existsSync, globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { auditFiles, type AuditFiles } from '@chain-of-trust/auth-core'
+import { auditFiles, readAuditName, type AuditFiles } from '@chain-of-trust/auth-core'
 
 /** There is nothing to look at; the message says what to do. */
 export class NoAuditLogs extends Error {
@@ -25,9 +25,9 @@ export function findAuditLogs(stateDir: string, keys?: string): AuditFiles[] {
     ['audit-keys', '.pub.pem'],
   ] as const) {
     for (const file of globSync(`**/*${end}`, { cwd: join(stateDir, folder) })) {
-      const service = basename(file, end)
-      const files = auditFiles(stateDir, service, dirname(file))
-      const publicKey = keys === undefined ? files.publicKey : join(keys, `${service}.pub.pem`)
+      const { service, slot } = readAuditName(basename(file, end))
+      const files = auditFiles(stateDir, service, dirname(file), slot)
+      const publicKey = keys === undefined ? files.publicKey : join(keys, `${files.name}.pub.pem`)
       found.set(files.log, { ...files, publicKey })
     }
   }
@@ -36,5 +36,5 @@ export function findAuditLogs(stateDir: string, keys?: string): AuditFiles[] {
       `There are no audit logs under ${stateDir}. \`npm start\` writes them; for containers say --dir var/compose.`,
     )
   }
-  return [...found.values()].sort((a, b) => a.service.localeCompare(b.service))
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
 }

@@ -12,15 +12,29 @@ export interface RequestTrace {
 /**
  * Finds requests by trace id, operation id or the `uti` of a token, of which there may be several: a token serves
  * for more than one call. Two passes over each log, and no more of them in memory than is found.
+ *
+ * @param held what audit-trail has of them: a log may be another machine's, or gone
  */
-export function findTraces(logs: readonly AuditFiles[], id: string): RequestTrace[] {
-  const named = recordsOf(logs, (record) => idsOf(record).includes(id))
+export function findTraces(
+  logs: readonly AuditFiles[],
+  id: string,
+  held: readonly ChainedRecord[] = [],
+): RequestTrace[] {
+  const named = [
+    ...recordsOf(logs, (record) => idsOf(record).includes(id)),
+    ...held.filter((record) => idsOf(record).includes(id)),
+  ]
   const traces = new Set(named.flatMap(({ trace_id }) => (trace_id === undefined ? [] : [trace_id])))
   const found = [
     ...named.filter(({ trace_id }) => trace_id === undefined),
     ...recordsOf(logs, ({ trace_id }) => trace_id !== undefined && traces.has(trace_id)),
-  ].sort((a, b) => a.time.localeCompare(b.time) || depth(a, named) - depth(b, named) || a.seq - b.seq)
-  return [...Map.groupBy(found, ({ trace_id }) => trace_id)].map(([traceId, records]) => ({
+    ...held.filter(({ trace_id }) => trace_id !== undefined),
+  ]
+  // What the files and audit-trail both have is one record: its hash is of all that it says.
+  const once = [...new Map(found.map((record) => [record.hash, record])).values()].sort(
+    (a, b) => a.time.localeCompare(b.time) || depth(a, named) - depth(b, named) || a.seq - b.seq,
+  )
+  return [...Map.groupBy(once, ({ trace_id }) => trace_id)].map(([traceId, records]) => ({
     traceId,
     records,
   }))

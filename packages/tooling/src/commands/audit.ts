@@ -1,21 +1,23 @@
 /**
- * `npm run audit -- verify [--dir FOLDER] [--keys FOLDER] [--json]`: checks every service's audit log; exit status 1
- * unless each is as it was written. `npm run audit -- trace ID [--dir FOLDER] [--json]`: the hops of one request.
+ * `npm run audit -- verify [--dir FOLDER] [--keys FOLDER] [--json]`: checks every service's audit log, and what
+ * audit-trail holds of it; exit status 1 unless each is as it was written. `npm run audit -- trace ID [--dir FOLDER] [--json]`: the hops of one request.
  */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { verifyAuditLog } from '@chain-of-trust/auth-core'
 import { findAuditLogs, NoAuditLogs } from '../audit/logs.ts'
 import { printReports } from '../audit/print-reports.ts'
 import { printTraces } from '../audit/print-traces.ts'
+import { isTrailHere, readHeldRecords } from '../audit/held.ts'
 import { findTraces } from '../audit/trace.ts'
+import { verifyLogs } from '../audit/verify-logs.ts'
 import { stateDirectory } from '../repository.ts'
 
 const USAGE = `npm run audit -- verify [--dir FOLDER] [--keys FOLDER] [--json]
 npm run audit -- trace ID [--dir FOLDER] [--json]
 
   --dir   folder of state with audit/, checkpoints/ and audit-keys/ (default: var)
-  --keys  folder of public keys (SERVICE.pub.pem) that you keep elsewhere
+          audit-trail's store is looked for there too, or in PostgreSQL: DATABASE_URL, DATABASE_PASSWORD_FILE
+  --keys  folder of public keys (SERVICE.pub.pem, SERVICE.2.pub.pem, …) that you keep elsewhere
   ID      a trace id, the uti of a token, or an operation id, whole`
 
 /** What was asked for cannot be done as asked. */
@@ -32,16 +34,17 @@ try {
 function main(): number {
   const { values: options, positionals } = readArguments()
   const [command, id, ...more] = positionals
-  const logs = () => findAuditLogs(resolve(options.dir), options.keys)
+  const folder = resolve(options.dir)
+  const logs = () => findAuditLogs(folder, options.keys)
   if (command === 'verify' && id === undefined) {
-    const reports = logs().map((files) => verifyAuditLog(files))
-    const ok = reports.every((report) => report.ok)
-    say(options.json ? { ok, logs: reports } : printReports(reports))
-    return ok ? 0 : 1
+    const found = verifyLogs(folder, logs())
+    say(options.json ? found : printReports(found))
+    return found.ok ? 0 : 1
   }
   if (command === 'trace' && id !== undefined && more.length === 0) {
-    const traces = findTraces(logs(), id)
-    if (traces.length === 0) throw new NoAuditLogs(`No record names ${id} under ${resolve(options.dir)}.`)
+    const files = logs()
+    const traces = findTraces(files, id, isTrailHere(folder) ? readHeldRecords(folder, id) : [])
+    if (traces.length === 0) throw new NoAuditLogs(`No record names ${id} under ${folder}.`)
     say(options.json ? { traces } : printTraces(traces))
     return 0
   }

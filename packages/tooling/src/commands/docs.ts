@@ -1,4 +1,4 @@
-/** `npm run docs`: writes `docs/errors.md` and the pages of `docs/reference/` anew. */
+/** `npm run docs`: writes `docs/errors.md`, `docs/troubleshooting.md` and the pages of `docs/reference/` anew. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { referencePages } from '../reference.ts'

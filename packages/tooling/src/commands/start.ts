@@ -1,4 +1,6 @@
-/** `npm start`: everything on this machine, until Ctrl-C. */
+/** `npm start`: everything on this machine, and the lab that attacks it, until Ctrl-C. */
+import { attackLab } from '../attack-lab.ts'
+import { listServices } from '../services.ts'
 import { describeEnd, startSystem, SystemError } from '../system.ts'
 
 const say = (line: string): void => console.log(line)
@@ -13,7 +15,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', stopAsked)
 
 try {
-  const system = await startSystem({ say, signal: abort.signal })
+  const lab = attackLab()
+  const system = await startSystem({
+    say,
+    signal: abort.signal,
+    services: [...listServices(), lab],
+    env: { ATTACK_LAB_URL: lab.url },
+  })
   say('')
   say('Ready: http://localhost:4400')
   const end = await Promise.race([system.died, asked.promise])
