@@ -27,6 +27,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+/**
+ * Milliseconds after which a test gives up on what a page should show: that it hangs, not that it is slow. Of several
+ * builds on one machine each is many times slower than alone.
+ */
+const PATIENCE = 60_000
+
 type NewPage = (
   options?: BrowserContextOptions,
   prepare?: (context: BrowserContext) => Promise<void>,
@@ -45,7 +51,7 @@ export function browserUnderTest(): { newPage: NewPage } {
     async newPage(options = {}, prepare) {
       const context = await browser.newContext(options)
       await prepare?.(context)
-      context.setDefaultTimeout(15_000)
+      context.setDefaultTimeout(PATIENCE)
       const page = await context.newPage()
       await page.goto(AI_HOST)
       return page
@@ -90,7 +96,8 @@ export async function answerPopup(page: Page, opener: Locator, person?: RegExp):
     person === undefined ? wanted : wanted.or(popup.getByRole('button', { name: person }))
   ).first()
   while (!popup.isClosed()) {
-    await button.click({ timeout: 2000 }).catch((error: unknown) => {
+    // Until there is one, or the window has closed.
+    await button.click().catch((error: unknown) => {
       if (!popup.isClosed()) throw error
     })
     await popup.waitForLoadState().catch(() => {})

@@ -55,7 +55,7 @@ test('revoked in the middle of a session, the next call says why; signed in agai
     expect(JSON.stringify(await read())).toContain('The offsite is in May.')
 
     await tenant.act('Alice', 'revokeSessions')
-    await expect.poll(read, { timeout: 30_000 }).toMatchObject({
+    await expect.poll(read).toMatchObject({
       isError: true,
       content: [{ text: expect.stringContaining('ai-host-cli login') as string }],
     })

@@ -37,6 +37,7 @@ test.each([
   ['setLocation', 'Unknown place', 'Headquarters'],
 ])(
   '%s %s stops the conversation, says who can help, and lets it go on afterwards',
+  { tags: ['CAE-3'] },
   async (action, bad, good) => {
     const page = await midConversation('Carol', action, bad)
     const blocked = page.getByTestId('blocked')

@@ -7,6 +7,7 @@ export function deletions(stateDir: string): number {
     atResource.filter(({ outcome }) => outcome === 'failure').map((one) => one.trace_id),
   )
   return atResource.filter(
-    ({ scopes, trace_id }) => scopes?.granted?.includes('Files.Delete') === true && !refused.has(trace_id),
+    ({ outcome, scopes, trace_id }) =>
+      outcome === 'success' && scopes?.granted?.includes('Files.Delete') === true && !refused.has(trace_id),
   ).length
 }

@@ -4,15 +4,17 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dpopProof } from '@chain-of-trust/auth-core/dpop-client'
 import { registrations } from '@chain-of-trust/service-kit/registrations'
+import { startOtlpReceiver } from '@chain-of-trust/testkit'
 import { listServices, PageConfig, signIn, walkLinkedAccount, type Walk } from '@chain-of-trust/tooling'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { askAndApprove } from './conversation.ts'
 import { EVERY_CONTEXT, person, type Person } from './person.ts'
 import { records } from './records.ts'
 import { AI_HOST, MCP_SHAREPOINT, MOCK_GRAPH, ORCHESTRATOR, systemUnderTest } from './system-under-test.ts'
 import { tapWire } from './wire-tap.ts'
 
-const system = systemUnderTest({ LOG_LEVEL: 'trace' })
+const receiver = await startOtlpReceiver()
+const system = systemUnderTest({ LOG_LEVEL: 'trace', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url })
 /** What somebody looked for; it says something about them. */
 const WORD = 'hippopotamus'
 
@@ -41,6 +43,9 @@ const FORBIDDEN: Record<string, [RegExp, string]> = {
 }
 
 const tap = tapWire()
+afterAll(() => receiver.close())
+/** All traces and metrics that were sent. */
+const TELEMETRY = 'telemetry'
 let written: { file: string; text: string }[]
 /** Statuses of answers that should have been refusals. */
 let accepted: number[]
@@ -68,13 +73,44 @@ beforeAll(async () => {
   })
   accepted = [...(await refusedTokens(alice)), ...(await refusedCodes())].filter((status) => status < 400)
   tap.stop()
-  // The log is written by the process that started the services, a moment later.
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await untilAllIsWritten()
   const cwd = system.stateDir!
   written = globSync('{log,audit,checkpoints}/**/*', { cwd })
     .filter((file) => /\.\w+$/.test(file))
     .map((file) => ({ file, text: readFileSync(join(cwd, file), 'utf8') }))
-}, 120_000)
+    .concat({ file: TELEMETRY, text: receiver.text() })
+})
+
+/** The last request of each service, which nothing before resembles. */
+const LAST = { method: 'PATCH', path: '/the-last-request', trace: '1a'.repeat(16) }
+
+/** Logs, spans and metrics are written a while after what they tell of, in its order: so the last request ends the wait. */
+async function untilAllIsWritten(): Promise<void> {
+  const headers = { traceparent: `00-${LAST.trace}-${'2b'.repeat(8)}-01` }
+  const services = listServices()
+  for (const { url } of services) await fetch(url + LAST.path, { method: LAST.method, headers })
+  const missing = () => {
+    const spans = new Set(
+      receiver.spans().flatMap((span) => (span.traceId === LAST.trace ? span.service : [])),
+    )
+    const counted = new Set(
+      receiver
+        .points()
+        .flatMap(({ service, attributes }) =>
+          attributes['http.request.method'] === LAST.method ? service : [],
+        ),
+    )
+    return services.flatMap(({ name }) => {
+      const log = readFileSync(join(system.stateDir!, 'log', `${name}.log`), 'utf8')
+      const found = { log: log.includes(LAST.path), spans: spans.has(name), metrics: counted.has(name) }
+      return Object.entries(found).flatMap(([what, there]) => (there ? [] : `${what} of ${name}`))
+    })
+  }
+  const complain = (what: string[]) => {
+    if (what.length > 0) throw new Error(`never written: ${what.join(', ')}`)
+  }
+  await vi.waitFor(() => complain(missing()), { timeout: 120_000, interval: 500 })
+}
 
 /** Tokens where they do not belong. */
 async function refusedTokens(alice: Person): Promise<number[]> {
@@ -154,7 +190,7 @@ test('every service wrote its log, and those that judge tokens an audit log with
 })
 
 test.each(Object.entries(FORBIDDEN))(
-  'no log, audit record or checkpoint holds %s',
+  'no log, audit record, checkpoint or span holds %s',
   (_, [pattern, sample]) => {
     expect(sample).toMatch(pattern)
     const found = written.flatMap(({ file, text }) => {
@@ -165,7 +201,7 @@ test.each(Object.entries(FORBIDDEN))(
   },
 )
 
-test('nothing secret that went over the wire stands in any of them', () => {
+test('nothing secret that went over the wire stands in any of them', { tags: ['LOG-4'] }, () => {
   const kinds = new Set(tap.secrets.values())
   expect([...kinds]).toEqual(
     expect.arrayContaining(['a credential', 'a proof', 'code', 'code_verifier', 'a cookie', 'access_token']),
@@ -175,7 +211,7 @@ test('nothing secret that went over the wire stands in any of them', () => {
   expect(found).toEqual([])
 })
 
-test('no key of a service, no secret of the vault stands in any of them', () => {
+test('no key of a service, no secret of the vault stands in any of them', { tags: ['LOG-4'] }, () => {
   const cwd = system.stateDir!
   const files = globSync('keys/**/*.{pem,secret,key}', { cwd })
   for (const kind of ['.pem', '.secret', '.key']) expect(files.map((file) => extname(file))).toContain(kind)
@@ -193,7 +229,7 @@ test('no key of a service, no secret of the vault stands in any of them', () => 
   expect(found).toEqual([])
 })
 
-test('what the vault keeps on the disk holds no token of a provider in clear', () => {
+test('what the vault keeps on the disk holds no token of a provider in clear', { tags: ['VLT-1'] }, () => {
   const cwd = system.stateDir!
   const [pattern] = FORBIDDEN['a token of a provider']!
   const files = globSync('token-vault/**/*', { cwd, withFileTypes: true }).filter((file) => file.isFile())
@@ -202,10 +238,37 @@ test('what the vault keeps on the disk holds no token of a provider in clear', (
   expect(found.map(({ name }) => name)).toEqual([])
 })
 
-test('the chains that were written verify while the system runs', () => {
+test('the chains that were written verify while the system runs', { tags: ['LOG-3'] }, () => {
   const command = fileURLToPath(new URL('../../tooling/src/commands/audit.ts', import.meta.url))
   const said = execFileSync(process.execPath, [command, 'verify', '--dir', system.stateDir!], {
     encoding: 'utf8',
   })
   expect(said).toContain(`${judges.length} chains verified`)
+})
+
+test('traces and metrics say nothing of who it was: no id of a person, a session, a token or a document', () => {
+  const sent = receiver.text()
+  const told = judges.flatMap((name) => records(system, name))
+  const ids = told.flatMap(({ subject, token, binding, operation_id, ip, user_agent }) => [
+    subject?.oid,
+    token?.uti,
+    token?.parent_uti,
+    binding?.jkt,
+    operation_id,
+    ip,
+    user_agent,
+  ])
+  const known = new Set(ids.filter((id) => id !== undefined))
+  expect(known.size).toBeGreaterThan(20)
+  // As a word of its own: `node`, who calls here, is part of others.
+  const said = (id: string) =>
+    new RegExp(`(?<![\\w.:-])${id.replaceAll(/\W/g, '\\$&')}(?![\\w.:-])`).test(sent)
+  expect(said('chain-of-trust') && !said('chain-of')).toBe(true)
+  expect([...known].filter(said)).toEqual([])
+  expect(sent).not.toContain('no-such-document')
+  // And are found again by nothing but the trace.
+  const traces = new Set(receiver.spans().map(({ traceId }) => traceId))
+  expect(
+    told.filter(({ trace_id }) => trace_id !== undefined && traces.has(trace_id)).length,
+  ).toBeGreaterThan(20)
 })

@@ -47,7 +47,7 @@ async function tryUntilAnswered(page: Page, index: number): Promise<void> {
         if (await again.isVisible()) await again.click()
         return answer.getByTestId('tool-call').last().getByText('Done', { exact: true }).isVisible()
       },
-      { timeout: 30_000, interval: 500 },
+      { interval: 500 },
     )
     .toBe(true)
   await answered(page, ISSUES.alice)
@@ -86,7 +86,7 @@ test('a provider that is down, busy or slow: a card says who and when, and the s
   }
   expect(await accessibilityFaults(page)).toEqual([])
   await close()
-}, 90_000)
+})
 
 test('a provider that takes the grant no longer: the card asks to connect again, and the call goes on', async () => {
   const { page, close } = await watchedPage(/alice/i)
@@ -153,7 +153,7 @@ test('no is an answer, here and at the provider; a used address gets a fresh one
   await answered(page, ISSUES.bob)
   expect(await page.getByTestId('connect').count()).toBe(0)
   await close()
-}, 60_000)
+})
 
 test('a job that meets a missing account waits, and runs once when it is connected', async () => {
   const { page, close } = await watchedPage(/eklund/i)
@@ -183,4 +183,4 @@ test('a job that meets a missing account waits, and runs once when it is connect
   await job.getByText('Its last result').click()
   expect(await job.getByLabel('Result').textContent()).toMatch(/#\d+/)
   await close()
-}, 60_000)
+})

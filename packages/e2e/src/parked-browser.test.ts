@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { accessibilityFaults } from './accessibility.ts'
-import { ask, browserUnderTest, confirmIdentity, signIn } from './browser.ts'
+import { answerPopup, ask, browserUnderTest, confirmIdentity, signIn } from './browser.ts'
 import { FRESH_TOKEN, playOrchestrator, type Story } from './parked-page.ts'
 import { LAPTOP, screenshot } from './screenshots.ts'
 import { systemUnderTest } from './system-under-test.ts'
@@ -122,14 +122,7 @@ test('somebody else in the window confirms nothing, and leaves nothing behind', 
     needs: { kind: 'sign_in', by: 'authorization server', reason: 'Sign in.' },
   }
   await page.reload()
-  const opened = page.waitForEvent('popup')
-  await card.getByRole('button', { name: 'Sign in again' }).click()
-  const popup = await opened
-  await popup.getByRole('button', { name: /bob/i }).click()
-  await popup
-    .getByRole('button', { name: /accept/i })
-    .click({ timeout: 3000 })
-    .catch(() => {})
+  await answerPopup(page, card.getByRole('button', { name: 'Sign in again' }), /bob/i)
   await card.getByText('Another account was chosen').waitFor()
   expect(story.asked.resume).toBe(0)
   expect(await page.evaluate(() => Object.values(sessionStorage).join())).not.toContain('bob@contoso.example')

@@ -56,7 +56,7 @@ test('somebody else notices nothing', async () => {
   for (const { ask } of probes) expect((await ask()).status).toBe(200)
 })
 
-test('a tier that was down when it happened refuses as soon as it is up', async () => {
+test('a tier that was down when it happened refuses as soon as it is up', { tags: ['CAE-1'] }, async () => {
   const [, , graph] = await warm('Frank')
   await resource.stop()
   await tenant.act('Frank', 'revokeSessions')

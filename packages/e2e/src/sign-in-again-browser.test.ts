@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { accessibilityFaults } from './accessibility.ts'
 import { answerPopup, ask, browserUnderTest, signIn, toolCall } from './browser.ts'
 import { LAPTOP, screenshot } from './screenshots.ts'
@@ -11,7 +11,21 @@ systemUnderTest()
 const { newPage } = browserUnderTest()
 
 /** Seconds after which a sign-in is too old; a resume must follow the sign-in within them. */
-const FREQUENCY = 8
+const FREQUENCY = 30
+
+/** Each test's page: signed in, in the middle of a conversation, and since then `FREQUENCY` have passed. */
+const pages = { 'mcp-sharepoint': /bob/i, 'mock-graph': /bob/i, max_age: /carol/i }
+const old = new Map<string, Page>()
+beforeAll(async () => {
+  for (const [name, who] of Object.entries(pages)) {
+    const page = await newPage(LAPTOP)
+    await signIn(page, who)
+    await ask(page, 'Find documents about the handbook')
+    await toolCall(page, 0, 'Done')
+    old.set(name, page)
+  }
+  await sleep(FREQUENCY * 1000)
+})
 
 /** The parameters of the next request to the authorization endpoint that a window makes. */
 async function authorization(page: Page, name: string): Promise<string | null> {
@@ -20,11 +34,8 @@ async function authorization(page: Page, name: string): Promise<string | null> {
   return new URL(request.url()).searchParams.get(name)
 }
 
-/** In the middle of a conversation, the sign-in becomes too old for the tokens of a resource. */
+/** The sign-in becomes too old for the tokens of a resource. */
 async function untilTooOld(page: Page, application: string): Promise<() => Promise<void>> {
-  await ask(page, 'Find documents about the handbook')
-  await toolCall(page, 0, 'Done')
-  await sleep(FREQUENCY * 1000)
   const withdraw = await tenant.limitSignIn(application, FREQUENCY)
   await ask(page, 'Find documents about the travel policy')
   await page.getByTestId('step-up').waitFor()
@@ -34,8 +45,7 @@ async function untilTooOld(page: Page, application: string): Promise<() => Promi
 test.each(['mcp-sharepoint', 'mock-graph'])(
   'a sign-in that is too old for %s: the person signs in again, and the same call goes on',
   async (application) => {
-    const page = await newPage(LAPTOP)
-    await signIn(page, /bob/i)
+    const page = old.get(application)!
     const withdraw = await untilTooOld(page, application)
     try {
       const card = page.getByTestId('step-up')
@@ -55,7 +65,7 @@ test.each(['mcp-sharepoint', 'mock-graph'])(
 )
 
 test('max_age of RFC 9470 reaches the authorization endpoint, which asks anew', async () => {
-  const page = await newPage(LAPTOP)
+  const page = old.get('max_age')!
   // No server of ours has a row that asks for an age, so its challenge takes the place of the other one.
   const needs = {
     kind: 'step_up',
@@ -71,7 +81,6 @@ test('max_age of RFC 9470 reaches the authorization endpoint, which asks anew', 
     const changed = operations.map((one) => (one.state === 'needs_user' ? { ...one, needs } : one))
     await route.fulfill({ response, json: { operations: changed } })
   })
-  await signIn(page, /carol/i)
   const withdraw = await untilTooOld(page, 'mcp-sharepoint')
   try {
     const card = page.getByTestId('step-up')

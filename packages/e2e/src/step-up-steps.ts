@@ -10,11 +10,19 @@ export async function deleteUntilParked(page: Page, what: string): Promise<void>
   await page.getByTestId('step-up').waitFor()
 }
 
-/** While a call waits: the page comes back when nobody answers, and the orchestrator while the page waits. */
-export async function reloadAndRestart(page: Page, orchestrator: Restartable): Promise<void> {
+/**
+ * While a call waits: the page comes back when nobody answers, and the orchestrator while the page waits.
+ * @param tries how often the page has asked in vain what the agent may use, before it starts
+ */
+export async function reloadAndRestart(page: Page, orchestrator: Restartable, tries = 1): Promise<void> {
   await orchestrator.stop()
+  let failed = 0
+  page.on('requestfailed', (request) => {
+    if (request.url().endsWith('/api/catalogue')) failed += 1
+  })
   await page.reload()
   await page.getByTestId('step-up').waitFor()
+  await expect.poll(() => failed).toBeGreaterThanOrEqual(tries)
   await orchestrator.start()
 }
 

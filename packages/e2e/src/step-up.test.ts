@@ -13,31 +13,35 @@ const { stateDir } = orchestrator
 const acrsIn = (claims: string) =>
   (JSON.parse(claims) as { access_token: { acrs: { value: string } } }).access_token.acrs.value
 
-test('policy row, then the resource: two challenges, one deletion, with a restart in the middle', async () => {
-  const alice = await person('Alice')
-  const id = '01FIN-EXPENSES-AUDIT'
-  expect(await has(alice, id, 'expenses')).toBe(true)
-  const refused = await alice.tool('delete_document', { id })
-  expect(refused.status).toBe(401)
-  const { claims, operation } = await parked(refused)
-  expect(acrsIn(claims)).toBe('c2')
+test(
+  'policy row, then the resource: two challenges, one deletion, with a restart in the middle',
+  { tags: ['STP-2'] },
+  async () => {
+    const alice = await person('Alice')
+    const id = '01FIN-EXPENSES-AUDIT'
+    expect(await has(alice, id, 'expenses')).toBe(true)
+    const refused = await alice.tool('delete_document', { id })
+    expect(refused.status).toBe(401)
+    const { claims, operation } = await parked(refused)
+    expect(acrsIn(claims)).toBe('c2')
 
-  await orchestrator.stop()
-  await orchestrator.start()
+    await orchestrator.stop()
+    await orchestrator.start()
 
-  const once = await person('Alice', claims)
-  const again = await resume(once, operation)
-  expect(again.status).toBe(401)
-  expect(acrsIn(challengeIn(again))).toBe('c3')
-  expect(await has(alice, id, 'expenses')).toBe(true)
+    const once = await person('Alice', claims)
+    const again = await resume(once, operation)
+    expect(again.status).toBe(401)
+    expect(acrsIn(challengeIn(again))).toBe('c3')
+    expect(await has(alice, id, 'expenses')).toBe(true)
 
-  const twice = await person('Alice', EVERY_CONTEXT)
-  const clicks = await Promise.all(Array.from({ length: 5 }, () => resume(twice, operation)))
-  expect(clicks.every(({ status }) => status === 200 || status === 202)).toBe(true)
-  expect(await finished(twice, operation)).toMatchObject({ state: 'done', output: { ok: true } })
-  expect(await has(alice, id, 'expenses')).toBe(false)
-  expect(deletions(stateDir)).toBe(1)
-})
+    const twice = await person('Alice', EVERY_CONTEXT)
+    const clicks = await Promise.all(Array.from({ length: 5 }, () => resume(twice, operation)))
+    expect(clicks.every(({ status }) => status === 200 || status === 202)).toBe(true)
+    expect(await finished(twice, operation)).toMatchObject({ state: 'done', output: { ok: true } })
+    expect(await has(alice, id, 'expenses')).toBe(false)
+    expect(deletions(stateDir)).toBe(1)
+  },
+)
 
 test.each(['interaction_required', 'invalid_grant'] as const)(
   'a policy on the hop to the resource only, sent as %s',
@@ -66,7 +70,7 @@ test('a policy on the hop to the MCP server', async () => {
   }
 })
 
-test('the same challenge again ends the loop; a stranger resumes nothing', async () => {
+test('the same challenge again ends the loop; a stranger resumes nothing', { tags: ['STP-3'] }, async () => {
   const alice = await person('Alice')
   const { operation } = await parked(await alice.tool('delete_document', { id: 'no-such-document' }))
 

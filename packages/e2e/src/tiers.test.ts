@@ -32,7 +32,7 @@ describe.each(DOORS)('%s', (service, url, method) => {
   })
 })
 
-test('Token A opens no other tier: each has its own audience', async () => {
+test('Token A opens no other tier: each has its own audience', { tags: ['AUD-1'] }, async () => {
   const alice = await person('Alice')
   for (const [service, url, method] of DOORS.slice(1)) {
     expect((await alice.send(url, { method })).status).toBe(401)
@@ -40,7 +40,7 @@ test('Token A opens no other tier: each has its own audience', async () => {
   }
 })
 
-test('a stolen Token A is worth nothing without its key', async () => {
+test('a stolen Token A is worth nothing without its key', { tags: ['POP-1'] }, async () => {
   const [alice, bob] = [await person('Alice'), await person('Bob')]
   const url = `${ORCHESTRATOR}/api/catalogue`
   const token = alice.token.reveal()
@@ -52,7 +52,7 @@ test('a stolen Token A is worth nothing without its key', async () => {
   expect(lastRecord(system, 'orchestrator')).toMatchObject({ reason: 'binding_mismatch' })
 })
 
-test('the agent gets what the person may have, and nothing else', async () => {
+test('the agent gets what the person may have, and nothing else', { tags: ['DEL-3'] }, async () => {
   const found = async (name: string) => {
     const response = await (await person(name)).tool('search_documents', { query: 'budget' })
     const { structured } = (await response.json()) as {

@@ -6,8 +6,10 @@ import { chain } from './chain.ts'
 import { dpopProof } from './dpop-proof.ts'
 import { exchangeHit, exchangeSingleFlight } from './exchange.ts'
 import { mcpCall } from './mcp-call.ts'
+import { replayMemory } from './replay-memory.ts'
 import { revocation } from './revocation.ts'
 import { stdio } from './stdio.ts'
+import { telemetry } from './telemetry.ts'
 import { vault } from './vault.ts'
 
 export const benchmarks: readonly Benchmark[] = [
@@ -16,12 +18,14 @@ export const benchmarks: readonly Benchmark[] = [
   accessTokenCached('RS256'),
   accessTokenCached('ES256'),
   dpopProof,
+  replayMemory,
   bearer,
   mcpCall,
   chain,
   exchangeHit,
   exchangeSingleFlight,
   auditAppend,
+  telemetry,
   revocation,
   vault,
   stdio,

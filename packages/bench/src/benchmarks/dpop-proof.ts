@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto'
-import { memoryReplayCache, Secret, verifyDpopProof, type ReplayCache } from '@chain-of-trust/auth-core'
+import { memoryProofs, Secret, verifyDpopProof, type ProofMemory } from '@chain-of-trust/auth-core'
 import { freshStrings } from '../fresh-strings.ts'
 import type { Benchmark } from '../harness/benchmark.ts'
 import { interleave } from '../harness/interleave.ts'
@@ -25,9 +25,9 @@ export const dpopProof: Benchmark = {
   async run(effort) {
     const proofs = await makeProofs()
     const next = inTurn(proofs)
-    // Ours takes them in its own turn: a proof must not come twice while the replay cache remembers it.
+    // Ours takes them in its own turn: a proof must not come twice while the memory remembers it.
     const nextOfOurs = inTurn(proofs)
-    const replay = forgetfulReplayCache(proofs.length)
+    const memory = forgetfulMemory(proofs.length)
     const joseWithKeys = joseDpopWithKeys()
     const madeAt = Date.now() / 1000
     const measured = await interleave(
@@ -36,7 +36,7 @@ export const dpopProof: Benchmark = {
           name: OURS,
           run: repeatAsync(() => {
             const { proof, accessToken, jkt } = nextOfOurs()
-            const request = { proof: proof(), accessToken: new Secret(accessToken()), jkt, replay: replay() }
+            const request = { proof: proof(), accessToken: new Secret(accessToken()), jkt, proofs: memory() }
             return verifyDpopProof({ ...request, method: 'POST', url: URL, now: () => madeAt })
           }),
         },
@@ -89,12 +89,12 @@ async function makeProofs() {
   })
 }
 
-/** A new replay cache each time the proofs have been through: they may come again. */
-function forgetfulReplayCache(proofs: number): () => ReplayCache {
-  let cache = memoryReplayCache()
+/** A new memory each time the proofs have been through: they may come again. */
+function forgetfulMemory(proofs: number): () => ProofMemory {
+  let cache = memoryProofs({ nonces: false })
   let uses = 0
   return () => {
-    if (uses++ % proofs === 0) cache = memoryReplayCache()
+    if (uses++ % proofs === 0) cache = memoryProofs({ nonces: false })
     return cache
   }
 }

@@ -16,6 +16,10 @@ const KINDS = {
     (await import('./mcp-kit.ts')).mcpKit({ senderConstraint: 'none', audit: false }),
   'mcp-kit-dpop': async () =>
     (await import('./mcp-kit.ts')).mcpKit({ senderConstraint: 'dpop', audit: true }),
+  'mcp-kit-dpop-traced': async () => {
+    const [{ traced }, { mcpKit }] = await Promise.all([import('./traced.ts'), import('./mcp-kit.ts')])
+    return traced(mcpKit({ senderConstraint: 'dpop', audit: true }))
+  },
   'sdk-example': async () => (await import('./sdk-example.ts')).sdkExample,
   fastmcp: async () => (await import('./fastmcp.ts')).fastmcp,
   chain: async () => (await import('./chain.ts')).authenticatedChain,
