@@ -7,10 +7,14 @@ const SYSTEM_TESTS = 'packages/{checklist/src/{attacks,sabotage},bench/src/comma
 // Against docker-compose.yml as it runs: by `npm run containers`, which starts it.
 const CONTAINER_TESTS = 'packages/e2e/src/containers/*.test.ts'
 
+// What a busy machine breaks gets a second try, and is named at the end of the run. A counterexample gets none.
+const retry = { count: 1, condition: /^(?!Property failed)/ }
+
 // `unit` runs beside the code, in parallel; `e2e` runs the whole system on its own ports, one file after the other.
 const containers = {
   test: {
     name: 'containers',
+    retry,
     include: [CONTAINER_TESTS],
     fileParallelism: false,
     testTimeout: 120_000,
@@ -28,6 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          retry,
           include: ['apps/*/{src,web}/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.ts'],
           exclude: ['packages/e2e/**', SYSTEM_TESTS, '**/node_modules/**'],
           // A busy machine is slower than that by ten times; what hangs is still found.
@@ -40,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          retry,
           include: ['packages/e2e/src/**/*.test.ts', SYSTEM_TESTS],
           exclude: [CONTAINER_TESTS],
           fileParallelism: false,

@@ -11,12 +11,16 @@ let before: readonly TestResult[] = []
 beforeAll(() => void copies.push(...copyTrees()))
 afterAll(() => copies.forEach((copy) => copy.remove()))
 
-test('every named test is there and green before anything is removed', { timeout: 600_000 }, async () => {
-  before = await runNamed(copies, GUARDS)
-  expect(redBefore(before, GUARDS)).toEqual([])
-})
+test(
+  'every named test is there and green before anything is removed',
+  { timeout: 600_000, retry: 0 },
+  async () => {
+    before = await runNamed(copies, GUARDS)
+    expect(redBefore(before, GUARDS)).toEqual([])
+  },
+)
 
-test('no guard can be removed unnoticed', { timeout: 1_800_000 }, async () => {
+test('no guard can be removed unnoticed', { timeout: 1_800_000, retry: 0 }, async () => {
   await removeEach(copies, GUARDS, before, (outcome) => outcomes.push(outcome))
   expect(outcomes.filter(({ noticed }) => !noticed)).toEqual([])
 })

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { runTool } from './run-tool.ts'
 
+const SECOND_TRIES = './packages/tooling/src/second-try-reporter.ts'
+
 export interface Counts {
   passed: number
   failed: number
@@ -26,8 +28,9 @@ export async function runVitest(args: readonly string[], env: NodeJS.ProcessEnv 
   const folder = mkdtempSync(join(tmpdir(), 'chain-of-trust-'))
   const report = join(folder, 'report.json')
   try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const { ok } = await runTool('vitest', ['run', ...reporters, ...args], { show: true, env })
+    const reporters = ['default', 'json', SECOND_TRIES].map((reporter) => `--reporter=${reporter}`)
+    const options = [...reporters, `--outputFile.json=${report}`]
+    const { ok } = await runTool('vitest', ['run', ...options, ...args], { show: true, env })
     return countTests(ok, readReport(report))
   } finally {
     rmSync(folder, { recursive: true })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '@chain-of-trust/tooling'
 import { expect, test } from 'vitest'
 import { GUARDS } from './guards.ts'
-import { faultIn, limitFor, removeGuard, without } from './remove-guard.ts'
+import { faultIn, limitFor, redBefore, removeGuard, tryTwice, without } from './remove-guard.ts'
 import { LONGEST, type TestRunner } from './run-tests.ts'
 
 test.each(GUARDS)('$guard is where the table says', (row) => {
@@ -65,4 +65,20 @@ test.each([
   const last = withGuard > limit! ? [[false, LONGEST]] : []
   expect(asked).toEqual([[false, limit], control, ...last])
   expect(readFileSync(join(root, 'file'), 'utf8')).toBe('guard')
+})
+
+test.each([
+  ['is green at once', [true, false], 1, []],
+  ['is red once, and green then', [false, true], 2, []],
+  ['is red twice', [false, false], 2, ['b: expected 503 to be 200']],
+])('before anything is removed, a test that %s', async (_title, outcomes, tries, faults) => {
+  let tried = 0
+  const run: TestRunner['run'] = () => {
+    const passed = outcomes[tried++]!
+    const reason = passed ? {} : { reason: 'expected 503 to be 200' }
+    return Promise.resolve([{ title: 'b', passed, milliseconds: 1, timedOut: false, ...reason }])
+  }
+  const results = await tryTwice({ run }, 'x', ['b'])
+  const row = { guard: 'a', file: 'file', cut: 'guard', paste: 'none', red: { file: 'x', test: 'b' } }
+  expect([tried, redBefore(results, [row])]).toEqual([tries, faults])
 })

@@ -8,6 +8,8 @@ export interface TestResult {
   milliseconds: number
   /** Ended by its limit: the machine may have been busy. */
   timedOut: boolean
+  /** Why it failed: the first line of what it said. */
+  reason?: string
   /** Ids of the controls that it proves. */
   tags?: readonly string[]
 }

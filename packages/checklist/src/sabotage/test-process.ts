@@ -12,6 +12,8 @@ const vitest = await createVitest('test', {
   reporters: [{}],
   pool: 'threads',
   maxWorkers: 1,
+  // A test that must go red would be waited for twice.
+  retry: 0,
 })
 await vitest.standalone()
 
@@ -40,7 +42,9 @@ function resultOf(test: TestCase): TestResult[] {
   if (state !== 'passed' && state !== 'failed') return []
   const timedOut = errors?.some(({ message }) => /timed out in \d+ms/.test(message)) ?? false
   const milliseconds = test.diagnostic()?.duration ?? 0
-  return [{ title: titleOf(test), passed: state === 'passed', milliseconds, timedOut, tags: test.tags }]
+  const reason = errors?.[0]?.message.split('\n', 1)[0]
+  const result = { title: titleOf(test), passed: state === 'passed', milliseconds, timedOut, tags: test.tags }
+  return [{ ...result, ...(reason !== undefined && { reason }) }]
 }
 
 /** With the titles of what it stands in, as the pattern above is matched. */

@@ -9,7 +9,7 @@ import Fastify from 'fastify'
 import { afterAll, expect, test, vi } from 'vitest'
 import { parseConfig, serviceSchema } from '../config.ts'
 import { openSecurityEvents } from '../security-events.ts'
-import { until } from './replica.fixture.ts'
+import { PATIENT, until } from './replica.fixture.ts'
 import { openSharedState } from './shared-state.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -25,13 +25,13 @@ const longAgo = () => Date.now() / 1000 - 100
 async function start(url: string) {
   const config = parseConfig(serviceSchema('mock-graph'), { STATE_DIR: folder, REDIS_URL: url })
   const audit = memoryAuditLog('test')
-  const shared = (await openSharedState('mock-graph', config, { beat: 20, now: longAgo }))!
+  const shared = (await openSharedState('mock-graph', config, { ...PATIENT, now: longAgo }))!
   const events = openSecurityEvents('mock-graph', config, {
     keys: idp.keys,
     audit,
     shared,
     interval: 10,
-    patience: 5000,
+    patience: 30_000,
     fetchFor: () => createTestTransmitter().fetch,
   })!
   const app = Fastify()
@@ -57,7 +57,7 @@ async function start(url: string) {
       headers: { 'content-type': 'application/secevent+jwt' },
       payload,
     })
-  return { app, audit, read, push }
+  return { app, audit, read, push, known: () => events.revocations.known() }
 }
 
 test('an event that one replica hears is in force at both; it is acknowledged when the server has it', async () => {
@@ -77,7 +77,8 @@ test('an event that one replica hears is in force at both; it is acknowledged wh
   const refused = await one.push(event)
   expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '5'])
   expect(one.audit.records.some(({ event: kind }) => kind === 'security_event')).toBe(false)
-  // Whoever cannot know is let in by nobody: neither here nor there, whoever asks.
+  // Whoever cannot know is let in by nobody: neither here nor, once it has seen its connection close, there.
+  await until(() => !two.known())
   expect([await one.read(bob), await two.read(bob), await two.read(alice)]).toEqual([503, 503, 503])
   expect(two.audit.records.at(-1)?.reason).toBe('revocations_unknown')
   await redis.start()

@@ -8,6 +8,9 @@ import { openSharedState, type SharedState, type SharedStateTimes } from './shar
 
 export const TENANT = '11111111-2222-4333-8444-555555555555'
 
+/** Only a server that is really gone is given up: a busy machine is slow. */
+export const PATIENT: SharedStateTimes = { startup: 30_000, patience: 20_000, silence: 20_000, beat: 20 }
+
 export interface Replica extends SharedState {
   app: FastifyInstance
   revocations: RevocationStore
@@ -26,9 +29,7 @@ export async function startReplica(
     REDIS_PASSWORD_FILE: redis.passwordFile,
     REDIS_CA_FILE: redis.caFile,
   })
-  // Only a server that is really gone is given up: a busy machine is slow.
-  const slow = { startup: 30_000, patience: 20_000, silence: 20_000 }
-  const shared = await openSharedState(service, config, { ...slow, beat: 20, ...times })
+  const shared = await openSharedState(service, config, { ...PATIENT, ...times })
   if (shared === undefined) throw new Error('no shared state')
   const told: string[] = []
   const stream = {
