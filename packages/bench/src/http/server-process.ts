@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { freePort } from '@chain-of-trust/testkit'
 import type { Facts } from '../issuer.ts'
-import { freePort } from './free-port.ts'
 import type { ServerKind } from './servers/main.ts'
 
 /** A server in a process of its own, whose CPU time is read from there. */
