@@ -9,11 +9,6 @@ resource "azuread_service_principal" "ai_host" {
   client_id = azuread_application_registration.ai_host.client_id
 }
 
-resource "azuread_application_fallback_public_client" "ai_host" {
-  application_id = azuread_application_registration.ai_host.id
-  enabled        = true
-}
-
 resource "azuread_application_redirect_uris" "ai_host_spa" {
   application_id = azuread_application_registration.ai_host.id
   type           = "SPA"

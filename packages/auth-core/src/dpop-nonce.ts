@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { equalInConstantTime } from './equal-in-constant-time.ts'
 
 /** Nonces that a server hands out and recognises again (RFC 9449 §8, §9). */
 export interface DpopNonces {
@@ -35,13 +36,11 @@ export function dpopNonces(
     accepts(nonce) {
       const { index, present, previous, next } = current()
       const early = now() + ahead >= (index + 1) * window
-      return equal(nonce, present) || equal(nonce, previous) || (early && equal(nonce, next))
+      return (
+        equalInConstantTime(nonce, present) ||
+        equalInConstantTime(nonce, previous) ||
+        (early && equalInConstantTime(nonce, next))
+      )
     },
   }
-}
-
-function equal(left: string, right: string): boolean {
-  const a = Buffer.from(left)
-  const b = Buffer.from(right)
-  return a.length === b.length && timingSafeEqual(a, b)
 }

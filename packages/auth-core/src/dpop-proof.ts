@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { importProofKey, readProofKey } from './dpop-key-cache.ts'
+import { equalInConstantTime } from './equal-in-constant-time.ts'
 import type { ProofMemory } from './proof-memory.ts'
 import { Refusal } from './refusal.ts'
 import type { Secret } from './secret.ts'
@@ -76,10 +76,12 @@ export async function verifyDpopProof(request: DpopProofRequest): Promise<{ jkt:
 
   // 12a. Bound to this token: a proof made for another one says nothing.
   const expected = request.ath ?? (request.accessToken && tokenDigest(request.accessToken))
-  if (expected !== undefined && (typeof ath !== 'string' || !equal(ath, expected))) throw invalid('ath')
+  if (expected !== undefined && (typeof ath !== 'string' || !equalInConstantTime(ath, expected)))
+    throw invalid('ath')
 
   // 12b. Made by the key that the token is bound to.
-  if (request.jkt !== undefined && !equal(jkt, request.jkt)) throw new Refusal('binding_mismatch')
+  if (request.jkt !== undefined && !equalInConstantTime(jkt, request.jkt))
+    throw new Refusal('binding_mismatch')
 
   // 10. Our nonce, where we ask for one. RFC 9449 §11.1: once. Last, so that only proofs that would have passed take
   // room in the memory.
@@ -97,10 +99,4 @@ function sameEndpoint(htu: string, canonical: string): boolean {
   // `api://GUID` has none, and an empty path: by origin and path, every resource of that form would be the same one.
   if (given.origin === 'null' || known.origin === 'null') return htu === canonical
   return given.origin === known.origin && given.pathname === known.pathname
-}
-
-function equal(left: string, right: string): boolean {
-  const a = Buffer.from(left)
-  const b = Buffer.from(right)
-  return a.length === b.length && timingSafeEqual(a, b)
 }

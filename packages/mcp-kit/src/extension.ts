@@ -8,7 +8,8 @@ import type { ToolPolicy } from './tool-policy.ts'
 
 /**
  * What a server offers beyond the tools of its definition: prompts, resources, progress, questions to the
- * person. No server has it unless it says so, because each part costs a guarantee:
+ * person. No server has it unless it says so (today the one of the MCP conformance suite, in `packages/e2e`), because each
+ * part costs a guarantee:
  *
  * - The methods named here run for any valid Token B, without scopes and without Token C: nothing behind them
  *   may act for the user.

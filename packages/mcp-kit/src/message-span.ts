@@ -7,6 +7,7 @@ import {
   type TelemetryAttributes,
 } from '@chain-of-trust/auth-core/telemetry'
 import type { FastifyRequest } from 'fastify'
+import { member } from './member.ts'
 
 /** What a message asks for, in words that we know; anything else is the caller's own text, and is not repeated. */
 export interface KnownMessage {
@@ -55,10 +56,4 @@ function metaIn(body: unknown): TraceCarrier | undefined {
   const params = member(body, 'params')
   const meta = member(params, '_meta')
   return typeof meta === 'object' && meta !== null ? (meta as TraceCarrier) : undefined
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
 }

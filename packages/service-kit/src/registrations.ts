@@ -97,6 +97,7 @@ export type Registrations = z.infer<typeof Registrations>
 const file = new URL('../../../infra/entra/registrations.json', import.meta.url)
 let known: Registrations | undefined
 
+/** What `infra/entra/registrations.json` says, read once. @throws ZodError for a file that is not one */
 export function registrations(): Registrations {
   known ??= Registrations.parse(JSON.parse(readFileSync(file, 'utf8')))
   return known

@@ -33,6 +33,7 @@ export interface LongRunning {
   continue(refreshToken: Secret, scopes: readonly string[]): Promise<LongRunningToken>
 }
 
+/** Token B for jobs, of one confidential client. Nothing is kept here: the caller seals the refresh token. */
 export function createLongRunning(client: ConfidentialClient): LongRunning {
   return {
     async start(assertion, scopes, { claims } = {}) {

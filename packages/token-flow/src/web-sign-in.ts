@@ -114,7 +114,7 @@ async function readIdToken(
     audience: clientId,
     algorithms: ['RS256'],
     requiredClaims: ['exp', 'iat', 'tid', 'oid'],
-    clockTolerance: 10,
+    clockTolerance: 5,
     currentDate: new Date(now() * 1000),
   }).catch((cause: unknown) => {
     if (!(cause instanceof errors.JOSEError)) throw cause

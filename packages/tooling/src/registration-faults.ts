@@ -92,6 +92,10 @@ function webFaults(applications: Registrations['applications']): string[] {
     ...(publicClient?.redirectUris ?? [])
       .filter((uri) => new URL(uri).origin !== 'http://localhost')
       .map((uri) => `${name} is sent back to ${uri}, which is not loopback without a port`),
+    // Entra ID would let whoever says its client id in by device code and by password: a page has a browser already.
+    ...(spa && isFallbackPublicClient
+      ? [`${name} is a page, and would be let in by device code and by password`]
+      : []),
     ...(web && (spa || isFallbackPublicClient)
       ? [`${name} is a web application, which has a key, and a public client, which has none`]
       : []),

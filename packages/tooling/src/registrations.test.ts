@@ -95,6 +95,10 @@ test.each<[string, (copy: Registrations) => void]>([
     'token-vault is a web application, which has a key, and a public client, which has none',
     (copy) => (application(copy, 'token-vault').isFallbackPublicClient = true),
   ],
+  [
+    'ai-host is a page, and would be let in by device code and by password',
+    (copy) => (application(copy, 'ai-host').isFallbackPublicClient = true),
+  ],
 ])('%s', { tags: ['REG-1'] }, (fault, change) => {
   expect(findRegistrationFaults(changed(change))).toContain(fault)
 })

@@ -12,7 +12,7 @@ resource application 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: 'chain-of-trust-ai-host'
   displayName: 'Chain of Trust AI host'
   signInAudience: 'AzureADMyOrg'
-  isFallbackPublicClient: true
+  isFallbackPublicClient: false
   identifierUris: []
   spa: {
     redirectUris: [

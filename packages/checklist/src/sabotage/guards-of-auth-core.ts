@@ -93,7 +93,7 @@ export const authCore: readonly Guard[] = [
     ['DPoP 12: this token', 'if (expected !== undefined && (', 'if (false && (', 'check 12'],
     [
       'DPoP 12: the key of the token',
-      'if (request.jkt !== undefined && !equal(jkt, request.jkt))',
+      'if (request.jkt !== undefined && !equalInConstantTime(jkt, request.jkt))',
       'if (false)',
       'check 12',
     ],

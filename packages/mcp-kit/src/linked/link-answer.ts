@@ -6,6 +6,7 @@ import {
   type InputRequiredResult,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { member } from '../member.ts'
 import { REVISION } from '../ordinary-call.ts'
 import type { MissingLink } from '../tool-call.ts'
 import { LINK_METADATA, type LinkedResource, type LinkMetadata, type LinkNeeded } from './linked-resource.ts'
@@ -90,10 +91,4 @@ function elicitsUrls({ envelope }: Asked): boolean {
 
 function sentence(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
 }

@@ -263,6 +263,20 @@ test('through the gateway records are read; they are sent from inside', () => {
   expect(methods).toEqual([['GET', 'OPTIONS']])
 })
 
+test('through the gateway people reach the pages of the vault; tokens and links are asked for from inside', () => {
+  const [rule] = at(find(manifests, 'HTTPRoute', 'token-vault'), 'spec.rules') as unknown as Fields[]
+  const paths = (rule!['matches'] as Fields[]).map(({ path }) => path as { type: string; value: string })
+  const routed = (asked: string) =>
+    paths.some(
+      ({ type, value }) => asked === value || (type === 'PathPrefix' && asked.startsWith(`${value}/`)),
+    )
+  const pages = ['/', '/connect/T', '/connected/S', '/connections/begin', '/connections/end', '/callback/P']
+  const session = ['/replace/R', '/signed-in', '/sign-out', '/assets/pages.css']
+  expect([...pages, ...session].filter((path) => !routed(path))).toEqual([])
+  const inside = ['/access-token', '/links', '/links/S', '/links/S/requests', '/security-events', '/healthz']
+  expect(inside.filter(routed)).toEqual([])
+})
+
 test('the namespace turns away what the standard forbids', () => {
   expect(at(find(manifests, 'Namespace', 'chain-of-trust'), 'metadata.labels')).toMatchObject({
     'pod-security.kubernetes.io/enforce': 'restricted',

@@ -75,7 +75,7 @@ test.each<[string, string, string | RegExp, string, string]>([
   ],
   [
     'a public client',
-    'bicep/applications/ai-host.bicep',
+    'bicep/applications/ai-host-cli.bicep',
     'isFallbackPublicClient: true',
     'isFallbackPublicClient: false',
     'isFallbackPublicClient is false',

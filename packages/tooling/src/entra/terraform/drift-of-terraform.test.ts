@@ -50,7 +50,7 @@ test.each<[string, string, string | RegExp, string, string]>([
   ],
   [
     'a public client',
-    'terraform/ai-host.tf',
+    'terraform/ai-host-cli.tf',
     /enabled( +)= true/,
     'enabled$1= false',
     'isFallbackPublicClient is false',
