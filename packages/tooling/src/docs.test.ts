@@ -47,8 +47,10 @@ test('every command has its row in README.md', () => {
   expect(Array.from(rows, ([, name = '']) => name).sort()).toEqual(Object.keys(scripts).sort())
 })
 
-test('docs/README.md has a line for every page', () => {
+test('docs/README.md has one line for every page', () => {
   const index = textOf('docs/README.md')
+  const links = [...index.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target)
+  expect(links).toEqual([...new Set(links)])
   const pages = globSync('docs/*.md', { cwd: repositoryRoot }).filter((page) => page !== 'docs/README.md')
   expect(pages.length).toBeGreaterThan(20)
   expect(pages.filter((page) => !index.includes(`(${page.slice('docs/'.length)})`))).toEqual([])

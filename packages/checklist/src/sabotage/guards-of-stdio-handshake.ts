@@ -4,7 +4,8 @@ const PACKAGE = 'packages/stdio-handshake/src'
 
 type Row = [guard: string, file: string, cut: string, paste: string, tests: string, test: string]
 
-const of = (rows: Row[]): Guard[] =>
+/** Guards of one package, in short: files and tests are named from its `src`, without `.ts`. */
+export const inStdioHandshake = (rows: Row[]): Guard[] =>
   rows.map(([guard, file, cut, paste, tests, test]) => ({
     guard,
     file: `${PACKAGE}/${file}.ts`,
@@ -31,7 +32,7 @@ export const stdioHandshake: readonly Guard[] = [
     paste: 'return uri === "" ? uri : origin + pathname',
     red: { file: 'packages/auth-core/src/dpop-proof.test.ts', test: 'stands in the proof as it is' },
   },
-  ...of([
+  ...inStdioHandshake([
     [
       'a frame of another process is worth nothing',
       'server/credential-check',
@@ -185,22 +186,6 @@ export const stdioHandshake: readonly Guard[] = [
       'after a notice no call runs',
     ],
     [
-      'a frame has an end',
-      'frame-splitter',
-      "if (this.#length > LONGEST_FRAME) throw new LineTooLong('frame_too_long')",
-      '',
-      'frame-splitter',
-      'a frame has an end',
-    ],
-    [
-      'a message has an end',
-      'frame-splitter',
-      "if (this.#length > this.longestMessage) throw new LineTooLong('message_too_long')",
-      '',
-      'server/session',
-      'a message that never ends',
-    ],
-    [
       'a frame never lands within a line of the server',
       'server/line-output',
       'if (this.#betweenLines) await',
@@ -231,94 +216,6 @@ export const stdioHandshake: readonly Guard[] = [
       'return name',
       'server/tokens-in-process',
       'a variable whose name is the token',
-    ],
-    [
-      'a server cannot order tokens for others',
-      'host/greet',
-      "if (hello.resource !== expects.resource) throw mismatch('resource', expects.resource, hello.resource)",
-      '',
-      'host/greet',
-      'a resource of somebody else',
-    ],
-    [
-      'a server cannot order tokens of others',
-      'host/greet',
-      "if (hello.issuer !== expects.issuer) throw mismatch('issuer', expects.issuer, hello.issuer)",
-      '',
-      'host/greet',
-      'another issuer gets nothing',
-    ],
-    [
-      'a server sends no frame but an answer',
-      'host/from-server',
-      "if (!frame || waiting === undefined) throw brokenBy('server')",
-      "if (!frame) throw brokenBy('server')\n    if (waiting === undefined) return",
-      'host/session',
-      'a server that sends a frame unasked',
-    ],
-    [
-      'only the launcher hands over credentials',
-      'host/to-server',
-      "if (frame) throw brokenBy('client')",
-      '',
-      'host/session',
-      'a client that sends a frame ends the session',
-    ],
-    [
-      'a renewal waits for the end of a line',
-      'host/to-server',
-      'if (this.#betweenLines && !this.#writing) void this.#runTasks()',
-      'void this.#runTasks()',
-      'host/session',
-      'a renewal waits for the end of the line',
-    ],
-    [
-      'a message waits for the renewal that is due',
-      'host/to-server',
-      'await this.#due()?.()',
-      '',
-      'host/session',
-      'is held until the credential is new',
-    ],
-    [
-      'text of a server is printed without its controls',
-      'host/host-failure',
-      "return text.replaceAll(/[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+/gu, ' ').slice(0, LONGEST_TEXT)",
-      'return text.slice(0, LONGEST_TEXT)',
-      'host/greet',
-      'reaches the terminal without what would move its cursor',
-    ],
-    [
-      'a server gets the variables of a list, and no others',
-      'host/child-environment',
-      '(PASSED.test(entry[0]) || keep.includes(entry[0]))',
-      '(entry[0] !== "" || keep.includes(entry[0]) || PASSED.test(entry[0]))',
-      'host/child-environment',
-      'a server gets what it needs',
-    ],
-    [
-      'a token is not passed on',
-      'host/child-environment',
-      'if (secret.length > 0) {',
-      'if (secret.length < 0) {',
-      'host/child-environment',
-      'a token is not passed on',
-    ],
-    [
-      'nothing loads code into a server',
-      'host/child-environment',
-      'if (unsafe.length > 0) {',
-      'if (unsafe.length < 0) {',
-      'host/child-environment',
-      'NODE_OPTIONS would run code',
-    ],
-    [
-      'a server leaves no core file',
-      'host/spawn-server',
-      'ulimit -c 0; exec',
-      'exec',
-      'host/spawn-server',
-      'a server cannot leave a core file',
     ],
   ]),
 ]

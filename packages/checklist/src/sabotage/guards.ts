@@ -36,6 +36,7 @@ import { vaultAccess } from './guards-of-the-vault-access.ts'
 import { whatIsShown } from './guards-of-what-is-shown.ts'
 import { whatMeets } from './guards-of-what-meets.ts'
 import { stdioHandshake } from './guards-of-stdio-handshake.ts'
+import { stdioHost } from './guards-of-stdio-host.ts'
 import { telemetry } from './guards-of-telemetry.ts'
 import { newMcpServer } from './guards-of-new-mcp-server.ts'
 import type { Guard } from './guard.ts'
@@ -77,6 +78,7 @@ export const GUARDS: readonly Guard[] = [
   ...nativeClients,
   ...whatIsShown,
   ...stdioHandshake,
+  ...stdioHost,
   ...entraGuards,
   ...kubernetes,
   ...valkey,

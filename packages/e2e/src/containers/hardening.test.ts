@@ -52,6 +52,29 @@ test('nothing inside is root, has a capability, or writes to its own program', a
   }
 })
 
+test('an image holds its service and what that needs: no other service, no test, no exploit', async () => {
+  const ours = new Set<string>()
+  for (const { id } of await containers()) {
+    const { Config } = await inspect(id)
+    const app = Config.Env.find((variable) => variable.startsWith('APP='))?.slice('APP='.length)
+    if (app === undefined) continue
+    ours.add(app)
+    const found = await docker(
+      'exec',
+      id,
+      'sh',
+      '-c',
+      'ls -d apps/* && ls packages && ls packages/*/src apps/*/src',
+    )
+    const lines = found.split('\n')
+    expect(lines.filter((line) => line.startsWith('apps/') && !line.endsWith(':'))).toEqual([`apps/${app}`])
+    for (const folder of ['bench', 'checklist', 'e2e', 'testkit', 'tooling'])
+      expect([app, lines]).toEqual([app, expect.not.arrayContaining([folder])])
+    expect(lines.filter((line) => /\.(test|fixture)\.ts$/.test(line))).toEqual([])
+  }
+  expect(ours.size).toBeGreaterThan(8)
+})
+
 test('no password stands in an environment, an argument or a log', async () => {
   const secrets: string[] = []
   for (const service of ['orchestrator', 'token-vault', 'mcp-sharepoint']) {

@@ -1,4 +1,4 @@
-/** What an arrow of the whiteboard says. A refusal is a state of an arrow, not a kind of its own. */
+/** What an arrow of the playbook's picture says. A refusal is a state of an arrow, not a kind of its own. */
 export type ArrowKind = 'trust' | 'person' | 'validation'
 
 export interface Arrow {
