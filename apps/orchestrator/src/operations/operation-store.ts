@@ -35,9 +35,9 @@ export interface OperationStore {
   /**
    * Those that nobody runs although they are `running`, still to be changed to `interrupted`: their process is gone,
    * or it is this one, which claimed them without hearing that it had.
-   * @param here ids of those that this process runs
+   * @param here ids of those that this process runs; asked after the look, for a call may begin while the database is slow
    */
-  orphaned(here: ReadonlySet<string>): Promise<StoredOperation[]>
+  orphaned(here: () => ReadonlySet<string>): Promise<StoredOperation[]>
   /** Forgets what had ended by `time`. */
   forget(time: number): Promise<void>
 }

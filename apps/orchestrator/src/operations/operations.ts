@@ -156,7 +156,7 @@ export function createOperations(options: OperationsOptions): Operations {
 
     async sweep() {
       await Promise.all((await store.overdue(now())).map(current))
-      for (const left of await store.orphaned(resume.here())) {
+      for (const left of await store.orphaned(resume.here)) {
         const interrupted = await store.change(left, { state: 'interrupted', needs: undefined })
         if (interrupted !== undefined) record(interrupted, 'failure', 'operation_interrupted')
       }

@@ -3,15 +3,17 @@ import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { SqlDatabase } from '@chain-of-trust/service-kit'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openReplica, PLACES, usePlaces, type Place } from '../state/places.fixture.ts'
 import { OperationState } from './operation.ts'
 import type { OperationStore } from './operation-store.ts'
-import { ALICE, BOB, operation } from './operations.fixture.ts'
+import { ALICE, BOB, callerOf, operation, OUTPUT, parking, service } from './operations.fixture.ts'
+import { openOperationStore } from './sql-operation-store.ts'
 
 const places = usePlaces()
-const HERE: ReadonlySet<string> = new Set(['op'])
-const NOWHERE: ReadonlySet<string> = new Set()
+const HERE = (): ReadonlySet<string> => new Set(['op'])
+const NOWHERE = (): ReadonlySet<string> => new Set()
 const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id)
 
 describe.each(PLACES)('The operation store on %s', (kind) => {
@@ -126,6 +128,36 @@ describe.each(PLACES)('The operation store on %s', (kind) => {
     expect(ids(await store.orphaned(NOWHERE))).toEqual(['op'])
     // Of another process's nobody else can say that.
     expect(await (await open()).operations.orphaned(NOWHERE)).toEqual([])
+  })
+
+  test('a call that begins while a sweep waits for the database is no orphan, and is made once', async () => {
+    const { database, runners } = await open()
+    const [asked, answer, end] = [1, 2, 3].map(() => Promise.withResolvers<void>())
+    const slow: SqlDatabase = {
+      ...database,
+      async all(sql, ...values) {
+        if (sql.includes("where state = 'running'")) {
+          asked!.resolve()
+          await answer!.promise
+        }
+        return database.all(sql, ...values)
+      },
+    }
+    let calls = 0
+    const call = async () => ((calls += 1), await end!.promise, OUTPUT)
+    const { operations } = await service(call, { store: await openOperationStore(slow, runners) })
+    const { id } = (await operations.park(parking))!
+    const swept = operations.sweep()
+    await asked!.promise
+    const first = operations.resume(callerOf(), id)
+    await expect.poll(() => calls).toBe(1)
+    answer!.resolve()
+    await swept
+    expect((await operations.find(callerOf(), id))?.state).toBe('running')
+    expect(await operations.resume(callerOf(), id)).toMatchObject({ is: 'running' })
+    end!.resolve()
+    expect(await first).toMatchObject({ is: 'ended', operation: { state: 'done' } })
+    expect(calls).toBe(1)
   })
 
   test('a process that ended in good order is gone at once', async () => {

@@ -106,8 +106,10 @@ export async function openOperationStore(
       const rows = await database.all(`${SELECT} where state = 'running'`)
       if (rows.length === 0) return []
       const gone = await runners.gone(rows.map(runnerOf))
+      // Last: what has begun since the sweep did is in it. What has ended since then is changed no more.
+      const ours = here()
       const left = (row: SqlRow) =>
-        gone.has(runnerOf(row)) || (runnerOf(row) === runners.id && !here.has(String(row['id'])))
+        gone.has(runnerOf(row)) || (runnerOf(row) === runners.id && !ours.has(String(row['id'])))
       return rows.filter(left).map(readRow)
     },
     async forget(time) {

@@ -55,7 +55,7 @@ test('files of the version before open as they are: nothing is lost, and they wo
 
   for (const start of ['first', 'second']) {
     const state = await openState({ STATE_DIR })
-    const orphaned = await state.operations.orphaned(new Set())
+    const orphaned = await state.operations.orphaned(() => new Set())
     expect({ start, orphaned }).toMatchObject({ orphaned: [{ id: 'op', version: 3 }] })
     expect(await state.jobs.jobs.due(5, 9)).toEqual([job])
     expect(await state.jobs.grants.find('job')).toEqual({
@@ -69,7 +69,7 @@ test('files of the version before open as they are: nothing is lost, and they wo
     await state.close()
   }
   const state = await openState({ STATE_DIR })
-  const [left] = await state.operations.orphaned(new Set())
+  const [left] = await state.operations.orphaned(() => new Set())
   expect(await state.operations.change(left!, { state: 'interrupted' })).toMatchObject({ version: 4 })
   expect(await state.operations.add(operation({ id: 'new' }))).toBe(true)
   await state.close()

@@ -57,10 +57,18 @@ const rows: Row[] = [
   [
     'what was claimed without hearing of it does not run for ever',
     'operations/sql-operation-store',
-    '(runnerOf(row) === runners.id && !here.has',
-    '(false && !here.has',
+    '(runnerOf(row) === runners.id && !ours.has',
+    '(false && !ours.has',
     'operations/sql-operation-store',
     'what this process claimed and does not run',
+  ],
+  [
+    'a call that begins during a sweep is not taken for dead',
+    'operations/operations',
+    'store.orphaned(resume.here)',
+    'store.orphaned(((ids) => () => ids)(resume.here()))',
+    'operations/sql-operation-store',
+    'a call that begins while a sweep waits',
   ],
   [
     'a cancelled job stops at the other replica',
