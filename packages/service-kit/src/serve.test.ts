@@ -10,8 +10,8 @@ import { expect, test } from 'vitest'
 
 const SERVICE = fileURLToPath(new URL('service-with-database.fixture.ts', import.meta.url))
 
-function start(url: string, passwordFile: string) {
-  const { status, stderr } = spawnSync(process.execPath, [SERVICE, url, passwordFile], { encoding: 'utf8' })
+function start(...settings: readonly string[]) {
+  const { status, stderr } = spawnSync(process.execPath, [SERVICE, ...settings], { encoding: 'utf8' })
   return { status, stderr }
 }
 
@@ -33,6 +33,13 @@ test('a database that is away, or that refuses, is said in words, without a stac
   expect(away.stderr).toMatch(
     /^example: the database does not answer \(.*ECONNREFUSED.*\): start PostgreSQL.*\n$/,
   )
+
+  expect(start()).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(
+      /^example: the database does not answer \(unable to open .+\): see to the disk .*\n$/,
+    ),
+  })
 }, 60_000)
 
 test('what a service measures while it closes is still sent', async () => {

@@ -66,18 +66,21 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EACCES') {
     return `cannot listen: ${error.message}`
   }
-  if (error instanceof DatabaseUnavailable) {
-    return `${error.message} (${reasonOf(error.cause)}): start PostgreSQL, or mend DATABASE_URL; then start this again`
-  }
-  // PostgreSQL's own answer: a wrong password, say, or a database that is not there.
-  if (error instanceof Error && 'severity' in error) {
-    return `PostgreSQL refused: ${error.message}; mend DATABASE_URL or DATABASE_PASSWORD_FILE, and start this again`
-  }
+  if (error instanceof DatabaseUnavailable) return explainOutage(error)
+  if (error instanceof Error && 'severity' in error) return explainRefusal(error)
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-/** A connection tried at several addresses fails with a list, whose own message is empty. */
-function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.message === '') return reasonOf(cause.errors[0])
-  return cause instanceof Error ? cause.message : String(cause)
+/** It passes for whoever runs already; whoever starts is told what to do about it. */
+function explainOutage({ message, cause }: DatabaseUnavailable): string {
+  if (cause instanceof Error && 'errcode' in cause)
+    return `${message}: see to the disk and to the files in STATE_DIR; then start this again`
+  if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('28'))
+    return explainRefusal(cause)
+  return `${message}: start PostgreSQL, or mend DATABASE_URL; then start this again`
+}
+
+/** PostgreSQL's own answer: a wrong password, say, or a database that is not there. */
+function explainRefusal({ message }: Error): string {
+  return `PostgreSQL refused: ${message}; mend DATABASE_URL or DATABASE_PASSWORD_FILE, and start this again`
 }

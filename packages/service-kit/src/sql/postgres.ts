@@ -6,10 +6,11 @@ import { DatabaseUnavailable, type SqlDatabase, type SqlRow, type SqlSession } f
 const CONNECT = 5000
 const STATEMENT = 10_000
 /**
- * SQLSTATE classes (PostgreSQL, appendix A) that say nothing about the statement: connection, transaction rolled back
- * by the server, resources, object in use, operator intervention.
+ * SQLSTATE classes (PostgreSQL, appendix A) that say nothing about the statement: connection, our account (its password
+ * was changed, and ours not yet), transaction rolled back by the server, resources, object in use, operator intervention,
+ * the server's disk.
  */
-const PASSING = new Set(['08', '40', '53', '55', '57'])
+const PASSING = new Set(['08', '28', '40', '53', '55', '57', '58'])
 /** SQLSTATE: this server became a standby, or its disk is full. Another connection may lead to the new primary. */
 const READ_ONLY = '25006'
 

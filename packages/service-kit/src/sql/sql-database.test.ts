@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { ConfigError } from '../config-error.ts'
 import { migrate } from './migrate.ts'
 import { openSqlDatabase } from './open-sql-database.ts'
-import { DatabaseUnavailable, type SqlDatabase } from './sql-database.ts'
+import { DatabaseUnavailable, type SqlDatabase, type SqlSession } from './sql-database.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -138,6 +138,34 @@ test('a SQLite file and its journal are ours alone', async () => {
   await database.close()
 })
 
+test('a full disk, and one that fails, are an outage, which passes', async () => {
+  const path = file()
+  const database = await openSqlDatabase({}, path)
+  await migrate(database, 'kept', STEPS)
+  const large = (session: SqlSession) =>
+    session.run('insert into kept (id, bytes) values (?1, ?2)', 'a', new Uint8Array(100_000))
+  await database.all('pragma max_page_count = 1')
+  await expect(large(database)).rejects.toThrow(DatabaseUnavailable)
+  await expect(database.transaction(large)).rejects.toThrow(
+    'the database does not answer (database or disk is full)',
+  )
+  await database.all('pragma max_page_count = 1000')
+  expect(await large(database)).toBe(1)
+
+  await expect(database.run(`attach '${path}/nowhere' as other`)).rejects.toThrow(DatabaseUnavailable)
+  // SQLite fails to remove what it takes for an old journal: an extended code of SQLITE_IOERR.
+  mkdirSync(`${path}-other-wal`)
+  await expect(database.run(`attach '${path}-other' as other`)).rejects.toThrow(DatabaseUnavailable)
+  await database.close()
+
+  const served = await openSqlDatabase(settings(), path)
+  const failed = served.run(
+    "do $$ begin raise exception 'could not read block 0' using errcode = '58030'; end $$",
+  )
+  await expect(failed).rejects.toThrow(DatabaseUnavailable)
+  await served.close()
+})
+
 test('PostgreSQL that is gone is an outage, and works again when it is back', async () => {
   const gone = await openSqlDatabase({ DATABASE_URL: 'postgresql://tests@127.0.0.1:9/postgres' }, file())
   await expect(gone.all('select 1')).rejects.toThrow(DatabaseUnavailable)
@@ -202,12 +230,12 @@ test('what a replica locked is let go of soon, though nobody hears that its mach
   await database.close()
 })
 
-test('a wrong password, or a password file that is not there, is said without the password', async () => {
+test('a wrong password, which may just have been changed, or no password file is said without the password', async () => {
   const passwordFile = join(mkdtempSync(join(tmpdir(), 'chain-of-trust-')), 'password')
   writeFileSync(passwordFile, 'wr%ng-p@ssword\n')
   const wrong = await openSqlDatabase({ ...settings(), DATABASE_PASSWORD_FILE: passwordFile }, file())
   const failure: unknown = await wrong.all('select 1').catch((error: unknown) => error)
-  expect(failure).toBeInstanceOf(Error)
+  expect(failure).toBeInstanceOf(DatabaseUnavailable)
   expect((failure as Error).message).toContain('password authentication failed')
   expect((failure as Error).message).not.toContain('wr%ng')
   await wrong.close()

@@ -27,7 +27,13 @@ export interface SqlDatabase extends SqlSession {
 /** The database does not answer: an outage (503), never a reason to refuse a person (401). */
 export class DatabaseUnavailable extends Error {
   constructor(cause: unknown) {
-    super('the database does not answer', { cause })
+    super(`the database does not answer (${reasonOf(cause)})`, { cause })
     this.name = 'DatabaseUnavailable'
   }
+}
+
+/** A connection tried at several addresses fails with a list, whose own message is empty. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') return reasonOf(cause.errors[0])
+  return cause instanceof Error ? cause.message : String(cause)
 }

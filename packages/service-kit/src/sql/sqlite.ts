@@ -2,8 +2,11 @@ import type { StatementSync } from 'node:sqlite'
 import { openStateDatabase } from '../state-database.ts'
 import { DatabaseUnavailable, type SqlDatabase, type SqlSession, type SqlValue } from './sql-database.ts'
 
-/** `sqlite3.h`: SQLITE_BUSY and SQLITE_LOCKED, and their extended codes. */
-const BUSY = new Set([5, 6])
+/**
+ * `sqlite3.h`, the low byte of a code, extended or not: what says nothing about the statement. SQLITE_BUSY and
+ * SQLITE_LOCKED; the disk: SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN.
+ */
+const PASSING = new Set([5, 6, 10, 13, 14])
 
 /** @param file path, or `:memory:` */
 export function openSqlite(file: string): SqlDatabase {
@@ -69,6 +72,6 @@ function guard<Result>(work: () => Result): Result {
     return work()
   } catch (error) {
     const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-    throw BUSY.has(code) ? new DatabaseUnavailable(error) : error
+    throw PASSING.has(code) ? new DatabaseUnavailable(error) : error
   }
 }
