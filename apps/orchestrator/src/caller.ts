@@ -20,7 +20,6 @@ export interface Running {
 
 export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: AuditLog }): Running {
   const running = new Set<AbortController>()
-  let stopping = false
   const service = new AbortController()
 
   function caller(request: FastifyRequest, signal: AbortSignal, where: Caller['where']): Caller {
@@ -46,8 +45,6 @@ export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: A
       // Nobody waits any more: the exchange, the call and the model are stopped, not left to run on.
       const left = () => {
         running.delete(controller)
-        // A kept-alive connection would hold the server open long after its last answer.
-        if (stopping) request.raw.socket.destroySoon()
         if (!reply.raw.writableFinished) controller.abort()
       }
       // Gone while the token was verified, it says so no more.
@@ -58,7 +55,6 @@ export function trackRunning({ exchange, audit }: { exchange: Exchange; audit: A
     detachedCallerOf: (request, operationId) =>
       caller(request, service.signal, { ...origin(request), operation_id: operationId }),
     stop(grace) {
-      stopping = true
       setTimeout(() => {
         service.abort()
         running.forEach((controller) => controller.abort())

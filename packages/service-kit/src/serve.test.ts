@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -56,3 +57,19 @@ test('what a service measures while it closes is still sent', async () => {
     .toContainEqual({ service: 'example', metric: 'chain_of_trust.audit.records', value: 1 })
   otlp.close()
 }, 120_000)
+
+test('neither who reads a stream nor who says nothing keeps a service from what it does last', async () => {
+  const file = fileURLToPath(new URL('service-that-streams.fixture.ts', import.meta.url))
+  const service = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  service.stdout.setEncoding('utf8')
+  const [port] = (await once(service.stdout, 'data')) as [string]
+  const silent = connect(Number(port), '127.0.0.1')
+  await once(silent, 'connect')
+  const stream = await fetch(`http://127.0.0.1:${port}/`)
+  const last = once(service.stdout, 'data')
+  const exit = once(service, 'exit')
+  service.kill('SIGTERM')
+  expect(await stream.text()).toBe('begun\nended\n')
+  expect(await exit).toEqual([0, null])
+  expect(await last).toEqual(['closed in good order'])
+}, 60_000)

@@ -49,7 +49,7 @@ function closeOnSignal(end: () => Promise<void>): void {
   const close = () => {
     if (closing) return
     closing = true
-    // A stream (a chat, the events of the audit trail) would keep the process for ever: what has not ended by then is cut.
+    // A hook that will not end must not keep the process. Connections are cut before: `letConnectionsGo`.
     setTimeout(() => process.exit(1), 5_000).unref()
     void end().then(() => process.exit(0))
   }

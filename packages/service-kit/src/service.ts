@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { letConnectionsGo } from './let-connections-go.ts'
 import { loggerOptions } from './logger.ts'
 import { traceRequests } from './telemetry/trace-requests.ts'
 
@@ -28,6 +29,7 @@ export function createService({
   })
 
   traceRequests(app)
+  letConnectionsGo(app)
   app.get('/healthz', { config: { public: true }, logLevel: 'silent' }, () => ({ status: 'ok' }))
   return app
 }

@@ -4,6 +4,10 @@ const faults = {
   file: 'packages/tooling/src/registration-faults.ts',
   red: 'packages/tooling/src/registrations.test.ts',
 }
+const connections = {
+  file: 'packages/service-kit/src/let-connections-go.ts',
+  red: 'packages/service-kit/src/let-connections-go.test.ts',
+}
 
 /** What holds the parts together: registrations, secrets, logs, the walk-through. */
 export const house: readonly Guard[] = [
@@ -13,6 +17,20 @@ export const house: readonly Guard[] = [
     cut: ".replaceAll(RANDOM_SEGMENT, '[redacted]')",
     paste: '',
     red: { file: 'packages/service-kit/src/logger.test.ts', test: 'a ticket is not logged' },
+  },
+  {
+    guard: 'who reads a stream does not keep a service from its last checkpoint',
+    file: connections.file,
+    cut: 'if (closing) socket.destroySoon()',
+    paste: '',
+    red: { file: connections.red, test: 'a stream that ends as its service closes does not keep it' },
+  },
+  {
+    guard: 'who says nothing does not keep a service from its last checkpoint',
+    file: connections.file,
+    cut: 'app.server.closeAllConnections()',
+    paste: 'undefined',
+    red: { file: connections.red, test: 'who opens a connection and says nothing is cut' },
   },
   {
     guard: 'a row of linked accounts is for an application that may use the vault',
