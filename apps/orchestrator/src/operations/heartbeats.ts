@@ -20,17 +20,36 @@ export interface HeartbeatOptions {
   onTrouble: (error: unknown) => void
 }
 
-/** Processes that share a PostgreSQL: each writes down that it is alive, until it closes. */
+/**
+ * Processes that share a PostgreSQL: each writes down that it is alive, until it closes. Who could not do so for a
+ * while judges nobody until the others have had as long to be heard again; who has just started judges at once.
+ */
 export async function openHeartbeats(
   database: SqlDatabase,
   { goneAfter, onTrouble }: HeartbeatOptions,
 ): Promise<Runners> {
   const id = randomUUID()
-  const beat = () =>
-    database.run(
-      `insert into runner (id, seen_at) values (?1, ${CLOCK}) on conflict (id) do update set seen_at = ${CLOCK}`,
+  /** Longer between two beats, and one was lost. */
+  const gap = (2 * goneAfter) / BEATS
+  // By the database's clock, which is what the others are judged by.
+  let heardAt = Infinity
+  let backSince = -Infinity
+  const beat = async () => {
+    const [row] = await database.all(
+      `insert into runner (id, seen_at) values (?1, ${CLOCK})
+       on conflict (id) do update set seen_at = ${CLOCK} returning seen_at`,
       id,
     )
+    const now = Number(row?.['seen_at'])
+    if (now - heardAt > gap) backSince = now
+    heardAt = now
+  }
+  /** Where our own beats were lost, the database was away, and those of the living were lost as well. */
+  const lostOurs = async () => {
+    const [row] = await database.all(`select ${CLOCK} as now`)
+    const now = Number(row?.['now'])
+    return now - heardAt > gap || now - backSince < goneAfter
+  }
   await migrate(database, 'runner', STEPS)
   await beat()
   await database.run(`delete from runner where seen_at < ${CLOCK} - ?1`, DAY + goneAfter)
@@ -40,6 +59,7 @@ export async function openHeartbeats(
     id,
     async gone(ids) {
       const rows = await database.all(`select id from runner where seen_at > ${CLOCK} - ?1`, goneAfter)
+      if (await lostOurs()) return new Set()
       const alive = new Set([id, ...rows.map((row) => String(row['id']))])
       return new Set(ids.filter((other) => !alive.has(other)))
     },

@@ -23,6 +23,22 @@ const rows: Row[] = [
     'a process is heard again and again',
   ],
   [
+    'who could not be heard says of nobody that they fell silent',
+    'operations/heartbeats',
+    'if (await lostOurs()) return new Set()',
+    '',
+    'operations/heartbeats',
+    'after an outage nobody is judged',
+  ],
+  [
+    'after an outage the living have time to be heard again',
+    'operations/heartbeats',
+    'if (now - heardAt > gap) backSince = now',
+    '',
+    'operations/heartbeats',
+    'who is not heard again after an outage',
+  ],
+  [
     'replicas that count before they add do so in turn',
     'state/in-turn',
     "if (database.dialect === 'postgresql') {",
