@@ -42,6 +42,14 @@ const ROWS: readonly Row[] = [
     'cut, together with its checkpoints',
   ],
   [
+    'a log that was tampered with does not hold up the others',
+    `${KIT}/forwarder.ts`,
+    '.behindSince().catch(() => undefined)',
+    '.behindSince()',
+    ALONE,
+    'does not hold up that of its neighbour',
+  ],
+  [
     'half a line is not sent',
     `${KIT}/log-position.ts`,
     'const bytes = block.subarray(0, end)',

@@ -1,64 +1,16 @@
 import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { auditFiles, ChainedRecord, openAuditLog, type AuditLog } from '@chain-of-trust/auth-core'
+import { auditFiles, openAuditLog, type AuditLog } from '@chain-of-trust/auth-core'
 import { afterEach, expect, test, vi } from 'vitest'
 import { forwardAuditLogs, type Forwarder, type ForwarderOptions } from './forwarder.ts'
+import { createTrail } from './trail.fixture.ts'
 
-const BEFORE_FIRST = '0'.repeat(64)
 const PATIENT = { timeout: 20_000 }
 const running: (Forwarder | AuditLog)[] = []
 afterEach(async () => {
   for (const one of running.splice(0)) await ('stop' in one ? one.stop() : one.close())
 })
-
-/** audit-trail by its contract: it takes what continues its head, and tells its head. */
-function createTrail() {
-  const trail = {
-    away: false,
-    status: 200,
-    requests: 0,
-    lines: new Map<string, string[]>(),
-    checkpoints: [] as string[],
-  }
-  const headOf = (log: string) => {
-    const last = trail.lines.get(log)?.at(-1)
-    const { seq, hash } = last === undefined ? {} : ChainedRecord.parse(JSON.parse(last))
-    return seq === undefined ? null : { seq, hash }
-  }
-  const take = (log: string, text: string) => {
-    const held = trail.lines.get(log) ?? []
-    for (const line of text.split('\n').slice(0, -1)) {
-      const { seq, prev, hash } = ChainedRecord.parse(JSON.parse(line))
-      if (held[seq] === line) continue
-      if (seq < held.length) return 'forked'
-      if (seq > held.length) return 'gap'
-      if (prev !== (headOf(log)?.hash ?? BEFORE_FIRST)) return 'forked'
-      trail.lines.set(log, held)
-      held.push(line)
-      expect(hash).toHaveLength(64)
-    }
-    return undefined
-  }
-  const fetch = (input: string, { method, body }: RequestInit): Promise<Response> => {
-    trail.requests += 1
-    if (trail.away) return Promise.reject(new TypeError('fetch failed'))
-    if (trail.status !== 200) {
-      return Promise.resolve(new Response(null, { status: trail.status, headers: { 'retry-after': '1' } }))
-    }
-    const [, log = '', checkpoints] = /\/api\/logs\/([^/]+)(\/checkpoints)?$/.exec(input) ?? []
-    const text = body === undefined ? '' : Buffer.from(body as Uint8Array).toString()
-    if (method === 'GET') return Promise.resolve(Response.json({ log, head: headOf(log), checkpoint: null }))
-    if (checkpoints !== undefined) {
-      trail.checkpoints.push(...text.trimEnd().split('\n'))
-      return Promise.resolve(Response.json({ checkpoint: 0 }))
-    }
-    const error = take(log, text)
-    const answer = { ...(error === undefined ? {} : { error }), head: headOf(log) }
-    return Promise.resolve(Response.json(answer, { status: error === undefined ? 200 : 409 }))
-  }
-  return { trail, fetch }
-}
 
 function createLog(slot?: number, stateDir = mkdtempSync(join(tmpdir(), 'chain-of-trust-'))) {
   const log = openAuditLog({ stateDir, service: 'test', ...(slot === undefined ? {} : { slot }) })
@@ -247,6 +199,30 @@ test.each<[string, RegExp, (log: ReturnType<typeof createLog>) => void]>([
   expect(trail.lines.get('test')).toHaveLength(11)
   // The file is no log any more: it is not to be closed as one.
   running.splice(0).forEach((one) => 'stop' in one && void one.stop())
+})
+
+test('a log that was tampered with does not hold up that of its neighbour, and audit-trail is not blamed for it', async () => {
+  const { trail, fetch } = createTrail()
+  const { log, write, lines, stateDir } = createLog()
+  const other = createLog(2, stateDir)
+  await other.log.close()
+  appendFileSync(other.files.log, 'not a record\n')
+  const times = {
+    linger: 0,
+    idle: 10,
+    others: 10,
+    backoff: 600_000,
+    longest: 600_000,
+    quiet: 0,
+    lastPatience: 10,
+  }
+  const { forwarder, said } = start({ stateDir, fetch, times })
+  log.onWritten?.(() => forwarder.wake())
+  await vi.waitFor(() => expect(said).toHaveLength(1), PATIENT)
+  write(3)
+  // After a round that counts as failed it would be ten minutes.
+  await vi.waitFor(() => expect(trail.lines.get('test')).toEqual(lines()), PATIENT)
+  expect(said).toEqual(['the audit log is not the one that was sent'])
 })
 
 test('a fork that audit-trail sees is not gone on with', { tags: ['LOG-5'] }, async () => {

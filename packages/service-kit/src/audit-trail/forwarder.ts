@@ -113,8 +113,10 @@ export function forwardAuditLogs(options: ForwarderOptions): Forwarder {
     try {
       for (const one of dueLogs()) await catchUpOne(one, signal)
     } finally {
-      const waiting = await Promise.all([...logs.values()].map((one) => one.behindSince()))
-      const oldest = Math.min(...waiting.filter((since) => since !== undefined))
+      // What cannot be read is said by `catchUp`, and is no reason to call the round a failure.
+      const since = (one: LogForwarder) => one.behindSince().catch(() => undefined)
+      const waiting = await Promise.all([...logs.values()].map(since))
+      const oldest = Math.min(...waiting.filter((time) => time !== undefined))
       gauge('auditLag', oldest === Infinity ? 0 : (Date.now() - oldest) / 1000)
     }
   }
