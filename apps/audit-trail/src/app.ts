@@ -43,11 +43,7 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   })
   // The first to be added is the last to be run.
   app.addHook('onClose', () => store.close())
-  const { ownLogs } = dependencies
-  const audit =
-    ownLogs === undefined
-      ? dependencies.audit
-      : followOwnLogs(app, dependencies.audit, openOwnLogs(ownLogs, store.logs, config.AUDIT_TRAIL_INSTANCE))
+  const audit = withOwnLogs(app, config, dependencies)
 
   app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('cache-control', 'no-store')
@@ -100,4 +96,15 @@ export async function buildApp(config: Config, dependencies: Dependencies): Prom
   exportRoute(app, { events: store.events, reads })
   chainsRoute(app, { store, reads })
   return app
+}
+
+/** The log to write to, which comes into the store as it grows. */
+function withOwnLogs(
+  app: FastifyInstance,
+  config: Config,
+  { ownLogs, audit, store }: Dependencies,
+): AuditLog {
+  if (ownLogs === undefined) return audit
+  const instance = config.AUDIT_TRAIL_INSTANCE
+  return followOwnLogs(app, audit, openOwnLogs(ownLogs, store.logs, { audit, log: app.log, instance }))
 }

@@ -68,6 +68,22 @@ const ROWS: readonly Row[] = [
     'a log that was written anew is a fork',
   ],
   [
+    'our own log is held against what is held of it',
+    'own-log/own-logs',
+    'lines.slice(Math.max(0, lastHeld))',
+    'lines.slice(lastHeld + 1)',
+    'own-log/own-logs',
+    'a log of ours that was begun anew',
+  ],
+  [
+    'one log of ours does not hold up the others',
+    'own-log/own-logs',
+    'if (refusal === undefined) throw error',
+    'throw error',
+    'own-log/own-logs',
+    'a log of ours that was begun anew',
+  ],
+  [
     'lines do not skip one',
     'store/logs',
     'record.seq !== before.seq + 1 || record.prev !== before.hash',
