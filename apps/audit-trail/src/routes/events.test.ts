@@ -131,6 +131,7 @@ test.each([
   '?subject=me',
   '?user=alice',
   '?trace=',
+  '?reason=%00',
 ])('%s is no search', async (query) => {
   expect((await trail.asPerson(ALICE, `/api/events${query}`)).status).toBe(400)
 })

@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import type { Reader } from '../access.ts'
 import { ocsfEvent } from '../export/ocsf-event.ts'
 import type { Reads } from '../reads.ts'
 import type { Events, StoredEvent } from '../store/events.ts'
-import { FILTERS, type Filters } from '../store/filters.ts'
+import { FILTERS } from '../store/filters.ts'
 import { readInput } from './read-input.ts'
 
 const PAGE = 500
@@ -21,26 +20,24 @@ export function exportRoute(app: FastifyInstance, { events, reads }: { events: E
   app.get('/api/export', { config: { scopes: ['Audit.Read'] } }, async (request, reply) => {
     const { format, ...filters } = readInput(Query, request.query)
     const reader = reads.reader(request, filters)
-    reads.record(request, reader, `export ${format}`, filters)
     const upTo = await events.last()
+    const next = (after: number) => events.after(reader, filters, { after, upTo, limit: PAGE })
+    // Before the answer begins: an outage is a 503 still, and on the record is only what was there to be taken away.
+    const first = await next(0)
+    reads.record(request, reader, `export ${format}`, filters)
     reply.header('content-type', 'application/x-ndjson; charset=utf-8')
     reply.header('content-disposition', `attachment; filename="audit-trail.${format}.jsonl"`)
-    return reply.send(
-      Readable.from(pages(events, reader, filters, { upTo, form: FORMS[format] }), { objectMode: false }),
-    )
+    return reply.send(Readable.from(linesOf(first, next, FORMS[format]), { objectMode: false }))
   })
 }
 
-async function* pages(
-  events: Events,
-  reader: Reader,
-  filters: Filters,
-  { upTo, form }: { upTo: number; form: (event: StoredEvent) => string },
+async function* linesOf(
+  first: StoredEvent[],
+  next: (after: number) => Promise<StoredEvent[]>,
+  form: (event: StoredEvent) => string,
 ): AsyncGenerator<string> {
-  for (let after = 0; ;) {
-    const page = await events.after(reader, filters, { after, upTo, limit: PAGE })
-    if (page.length > 0) yield page.map((event) => `${form(event)}\n`).join('')
+  for (let page = first; page.length > 0; page = await next(page.at(-1)!.id)) {
+    yield page.map((event) => `${form(event)}\n`).join('')
     if (page.length < PAGE) return
-    after = page.at(-1)!.id
   }
 }

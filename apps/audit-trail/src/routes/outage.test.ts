@@ -1,4 +1,4 @@
-import { openSqlDatabase } from '@chain-of-trust/service-kit'
+import { DatabaseUnavailable, openSqlDatabase, type SqlDatabase } from '@chain-of-trust/service-kit'
 import { ALICE } from '@chain-of-trust/testkit'
 import { startPostgres } from '@chain-of-trust/testkit/postgres'
 import { expect, onTestFinished, test } from 'vitest'
@@ -61,5 +61,25 @@ test(
     expect(await (await requests.records()).json()).toEqual({ head: headOf(lines.at(-1)) })
     expect(await (await requests.checkpoints()).json()).toEqual({ checkpoint: lines.length - 1 })
     expect(EventPage.parse(await (await requests.events()).json()).events).toHaveLength(2)
+  },
+)
+
+test.each(['jsonl', 'ocsf'])(
+  'an outage that begins with the first page of an export as %s is one, and nobody took anything away',
+  async (format) => {
+    const real = await openSqlDatabase({}, ':memory:')
+    const database: SqlDatabase = {
+      ...real,
+      async all(sql, ...values) {
+        if (sql.includes('from audit_event where')) throw new DatabaseUnavailable(new Error('too slow'))
+        return real.all(sql, ...values)
+      },
+    }
+    const trail = await startTrail({ database })
+    onTestFinished(() => trail.app.close())
+    const response = await trail.asPerson(ALICE, `/api/export?format=${format}`)
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(trail.audit.records.at(-1)).toMatchObject({ outcome: 'failure', reason: 'resource_unavailable' })
+    expect(trail.audit.records.filter(({ event }) => event === 'audit_read')).toEqual([])
   },
 )

@@ -2,7 +2,12 @@ import type { SqlValue } from '@chain-of-trust/service-kit'
 import * as z from 'zod'
 import type { Reader } from '../access.ts'
 
-const Word = z.string().min(1).max(256)
+/** PostgreSQL keeps no NUL in a text, and answers a question with one by an error. */
+const Word = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((word) => !word.includes('\0'), 'no NUL')
 const Time = z.iso.datetime({ offset: true }).transform((time) => Date.parse(time))
 
 /** What records are searched by; each narrows. Times: ISO 8601, `from` included, `to` not. */
