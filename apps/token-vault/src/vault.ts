@@ -63,7 +63,7 @@ export function createVault(options: VaultOptions): Vault {
       onRefreshFailed: onTrouble,
       closing: closing.signal,
     }),
-    links: createLinks({ ...parts, revocation, now }),
+    links: createLinks({ ...parts, revocation }),
     start() {
       sweeps.push(sweep(LOOK, resume, onTrouble, clock), sweep(LOOK, revocation.revokeDue, onTrouble, clock))
     },

@@ -1,6 +1,10 @@
+import { DatabaseUnavailable } from '@chain-of-trust/service-kit'
+import type { Clock } from '../clock.ts'
 import { Unsealable, type ProviderTokens, type VaultCipher } from '../envelope/vault-cipher.ts'
 import type { Account } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
+import { keepTrying } from '../refresh/keep-trying.ts'
+import { holds } from '../store/holds.ts'
 import type { LinkStore, Owner, StoredLink } from '../store/link-store.ts'
 import type { LinkRecords } from './link-records.ts'
 import type { Revocation } from './revocation.ts'
@@ -43,6 +47,8 @@ export interface Links {
 
 /** How often a write is tried that somebody else's was faster than. */
 const TRIES = 20
+/** Milliseconds that we wait for the database to say what became of a write: the person waits too. */
+const PATIENCE = 5000
 
 export interface LinksOptions {
   store: LinkStore
@@ -50,13 +56,13 @@ export interface LinksOptions {
   providers: Providers
   records: LinkRecords
   revocation: Revocation
-  /** Epoch milliseconds. */
-  now: () => number
+  clock: Clock
 }
 
 /** People's links over the store: made, replaced and ended, each on the record. */
 export function createLinks(options: LinksOptions): Links {
-  const { store, cipher, providers, records, revocation, now } = options
+  const { store, cipher, providers, records, revocation, clock } = options
+  const { now } = clock
 
   return {
     async store(owner, grant, agreed) {
@@ -66,13 +72,13 @@ export function createLinks(options: LinksOptions): Links {
         if (linked !== undefined) return { is: 'another_account', linked }
         const link = await sealed(owner, grant, old)
         if (old === undefined) {
-          if (!(await store.insert(link))) continue
+          if (!(await isMade(store.insert(link), link))) continue
           records.changed(link, 'linked')
           return { is: 'linked' }
         }
         // Read before it is overwritten: afterwards it is nowhere.
         const tokens = await open(old)
-        if (!(await store.replace(owner, old.generation, link))) continue
+        if (!(await isMade(store.replace(owner, old.generation, link), link))) continue
         records.changed(link, 'relinked')
         retire(old, tokens, grant.tokens)
         return { is: 'relinked' }
@@ -86,12 +92,41 @@ export function createLinks(options: LinksOptions): Links {
         const link = await store.find(owner)
         if (link === undefined) return undefined
         if (link.state === 'revoking') return revocation.revoke(owner)
-        if (!(await store.change(link, { state: 'revoking', retry: null }))) continue
+        if (!(await isEnded(store.change(link, { state: 'revoking', retry: null }), link))) continue
         records.changed(link, 'revoked')
         return revocation.revoke(owner)
       }
       throw new Error('a link was changed by others all the time')
     },
+  }
+
+  /** Whether the link was put; where the answer was lost, the row tells. */
+  function isMade(write: Promise<boolean>, link: StoredLink): Promise<boolean> {
+    return heard(write, link.owner, (row) => holds(row, link))
+  }
+
+  /** The same of its end. Nothing but an end takes a link out of the store. */
+  function isEnded(write: Promise<boolean>, { owner, linkedAt }: StoredLink): Promise<boolean> {
+    const ended = (row: StoredLink) => row.state === 'revoking' && row.linkedAt === linkedAt
+    return heard(write, owner, (row) => row === undefined || ended(row))
+  }
+
+  /**
+   * What became of a write. It is not tried again after an outage: it may have been made, and undone by the person since.
+   * @throws DatabaseUnavailable when it was not made, or nobody can say
+   */
+  async function heard(
+    write: Promise<boolean>,
+    owner: Owner,
+    tells: (row: StoredLink | undefined) => boolean,
+  ): Promise<boolean> {
+    try {
+      return await write
+    } catch (failure) {
+      if (!(failure instanceof DatabaseUnavailable)) throw failure
+      if (tells(await keepTrying(() => store.find(owner), clock, PATIENCE))) return true
+      throw failure
+    }
   }
 
   /** Unless the person has ended it. */

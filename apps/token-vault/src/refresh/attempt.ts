@@ -4,6 +4,7 @@ import type { LinkRecords } from '../links/link-records.ts'
 import type { Fetch } from '../providers/oauth-request.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
+import { holds } from '../store/holds.ts'
 import type { LinkStore, Renewal, StoredLink } from '../store/link-store.ts'
 import { backOff } from './back-off.ts'
 import { keepTrying } from './keep-trying.ts'
@@ -74,9 +75,13 @@ export function createAttempt(options: AttemptOptions) {
     renewal: Renewal,
   ): Promise<void> {
     const { owner, generation, linkedAt } = link
-    const kept = await keepTrying(() => store.renew(owner, generation, renewal), clock)
-    const row = await store.find(owner)
-    if (kept) {
+    let renewed = false
+    const row = await keepTrying(async () => {
+      renewed ||= await store.renew(owner, generation, renewal)
+      return store.find(owner)
+    }, clock)
+    // A try may have been committed, and its answer lost: the next one is late, for what the first has written.
+    if (renewed || holds(row, renewal)) {
       // Somebody who took us for dead was told that the grant is gone; the provider has just said that it is not.
       if (row?.state === 'grant_lost' && row.generation === renewal.generation) {
         await store.change(row, { state: 'linked' })

@@ -7,13 +7,15 @@ const PATIENCE = 60_000
 
 /**
  * Does what must not be given up lightly, again and again while it throws: what it would write is in no other place.
- * @throws what the last try threw, after a minute
+ * @param patience milliseconds; a minute, unless somebody waits for the answer
+ * @throws what the last try threw, after that time
  */
 export async function keepTrying<Result>(
   work: () => Promise<Result>,
   { now, sleep }: Clock,
+  patience = PATIENCE,
 ): Promise<Result> {
-  const end = now() + PATIENCE
+  const end = now() + patience
   for (let step = STEP; ; step = Math.min(LONGEST, step * 2)) {
     try {
       return await work()
