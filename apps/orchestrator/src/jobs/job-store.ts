@@ -1,5 +1,6 @@
 import type { Subject } from '@chain-of-trust/auth-core'
 import type { StoredJob } from './job.ts'
+import type { StoredNotice } from './webhook/notice-store.ts'
 
 /** What a change may change; a member that is `undefined` is removed. */
 export type JobChange = Partial<Pick<StoredJob, 'state' | 'nextRun' | 'lastRun' | 'outages' | 'leaseUntil'>>
@@ -20,9 +21,10 @@ export interface JobStore {
   due(now: number, limit: number): Promise<StoredJob[]>
   /**
    * Compare-and-swap: changes `from` if nobody has changed it since it was read.
+   * @param notice kept with the change, or not at all
    * @returns what is stored now; undefined when somebody else was faster
    */
-  change(from: StoredJob, change: JobChange): Promise<StoredJob | undefined>
+  change(from: StoredJob, change: JobChange, notice?: StoredNotice): Promise<StoredJob | undefined>
   /** Forgets what came to its end before `time`. */
   forget(time: number): Promise<void>
 }

@@ -144,7 +144,10 @@ describe.each(PLACES)('The job stores on %s', (kind) => {
 
   test('one replica makes each attempt at a notice', async () => {
     const notice = { id: 'n', body: '{}', attempts: 0, nextAttempt: 5 }
-    await one.notices.add(notice)
+    await one.jobs.add(jobOf('a'), 9)
+    await one.jobs.change(jobOf('a'), { state: 'needs_user' }, notice)
+    // Somebody was faster: what did not happen is not told.
+    await one.jobs.change(jobOf('a'), { state: 'needs_user' }, { ...notice, id: 'another' })
     expect(await two.notices.due(4)).toEqual([])
     expect(await two.notices.due(5)).toEqual([notice])
     const claims = await Promise.all([one, two, one, two].map(({ notices }) => notices.claim(notice, 50)))

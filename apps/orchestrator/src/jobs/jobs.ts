@@ -139,7 +139,8 @@ export function createJobs(options: JobsOptions): Jobs {
       }
       await grants.destroy(job.id)
       runner.giveUp(job.id)
-      await withdraw(job, caller)
+      // Not as it was looked up: it may have been parked since then.
+      await withdraw(current ?? job, caller)
       return current ?? job
     },
 

@@ -1,4 +1,5 @@
 import { withTrace, type AuditLog } from '@chain-of-trust/auth-core'
+import { randomUUID } from 'node:crypto'
 import { challengeDigest, needsOf } from '../operations/needs.ts'
 import type { Needs, StoredOperation } from '../operations/operation.ts'
 import type { Operations } from '../operations/operations.ts'
@@ -59,6 +60,15 @@ export function createRunner(options: RunnerOptions): Runner {
     return ended
   }
 
+  const write = (signal: AbortSignal, ...[from, to, notice]: Parameters<JobStore['change']>) =>
+    untilAnswered(async () => (await store.change(from, to, notice)) ?? (await unheard(from, to)), signal)
+
+  /** The change that an earlier try has made without hearing of it: nobody else was faster. */
+  const unheard = async (from: StoredJob, to: JobChange): Promise<StoredJob | undefined> => {
+    const found = await store.find(from.subject, from.id)
+    return found?.version === from.version + 1 && found.state === to.state ? found : undefined
+  }
+
   /** What has run is written down, however long the database is away; until the process stops. */
   const settle = async (
     job: StoredJob,
@@ -67,9 +77,8 @@ export function createRunner(options: RunnerOptions): Runner {
     signal: AbortSignal,
   ): Promise<void> => {
     const change = { leaseUntil: undefined }
-    const write: JobStore['change'] = (from, to) => untilAnswered(() => store.change(from, to), signal)
     if (end.kind === 'stopped') {
-      await write(job, { ...change, state: 'scheduled', nextRun: job.nextRun ?? now() })
+      await write(signal, job, { ...change, state: 'scheduled', nextRun: job.nextRun ?? now() })
       return
     }
     const at = new Date(now()).toISOString()
@@ -77,17 +86,20 @@ export function createRunner(options: RunnerOptions): Runner {
       const next = nextRun(job.schedule, now())
       const lastRun: LastRun = { at, outcome: 'done', text: end.text }
       const state = next === undefined ? ('finished' as const) : ('scheduled' as const)
-      if ((await write(job, { ...change, state, nextRun: next, lastRun, outages: 0 })) === undefined) return
-      if (state === 'finished') await grants.destroy(job.id)
-      return jobRecord(audit, job, 'success', 'job_run')
+      const settled = { ...change, state, nextRun: next, lastRun, outages: 0 }
+      if ((await write(signal, job, settled)) === undefined) return
+      try {
+        if (state === 'finished') await untilAnswered(() => grants.destroy(job.id), signal)
+      } finally {
+        jobRecord(audit, job, 'success', 'job_run')
+      }
+      return
     }
     const { refusal } = end
     const needs = liftable(refusal, resumed)
-    if (needs !== undefined) {
-      return untilAnswered(() => park(job, { refusal, needs, at, resumed }), signal)
-    }
+    if (needs !== undefined) return park(signal, job, { refusal, needs, at, resumed })
     const more = { remedy: refusal.remedy }
-    if ((await write(job, { ...change, ...afterRefusal(job, refusal, at) })) === undefined) return
+    if ((await write(signal, job, { ...change, ...afterRefusal(job, refusal, at) })) === undefined) return
     jobRecord(audit, job, 'failure', 'job_run', more)
   }
 
@@ -100,15 +112,21 @@ export function createRunner(options: RunnerOptions): Runner {
     return { state: 'scheduled', nextRun: later, lastRun, outages: job.outages + 1 }
   }
 
-  const park = async (job: StoredJob, { refusal, needs, at, resumed }: Parked): Promise<void> => {
+  /** Step by step, each of them safe to repeat: repeated as a whole, it would park a second operation. */
+  const park = async (
+    signal: AbortSignal,
+    job: StoredJob,
+    { refusal, needs, at, resumed }: Parked,
+  ): Promise<void> => {
     const { subject, clientId, id: jobId, instruction, version } = job
     // Cancelled meanwhile, perhaps by another process, which took the grant: nobody is to sign in for that.
-    if ((await store.find(subject, jobId))?.version !== version) return
+    const current = await untilAnswered(() => store.find(subject, jobId), signal)
+    if (current?.version !== version) return
     const title = `Background job: ${instruction.slice(0, 80)}`
+    const id = randomUUID()
+    const parking = { id, subject, clientId, kind: 'job', jobId, title, needs, ttl: PARKED_FOR } as const
     const parked =
-      resumed === undefined
-        ? await operations.park({ subject, clientId, kind: 'job', jobId, title, needs, ttl: PARKED_FOR })
-        : undefined
+      resumed === undefined ? await untilAnswered(() => operations.park(parking), signal) : undefined
     const operationId = resumed?.id ?? parked?.id
     const lastRun: LastRun = {
       at,
@@ -123,13 +141,14 @@ export function createRunner(options: RunnerOptions): Runner {
       lastRun,
       outages: 0,
     } as const
-    if ((await store.change(job, change)) === undefined) return
+    // Whoever resumes it is there, and is told by the answer.
+    const notice =
+      resumed === undefined ? webhook?.notice({ jobId, operationId, needs: needs.kind }) : undefined
+    if ((await write(signal, job, change, notice)) === undefined) return
     jobRecord(audit, job, 'challenge', 'job_parked', {
       remedy: refusal.remedy,
       ...(operationId === undefined ? {} : { operation_id: operationId }),
     })
-    // Whoever resumes it is there, and is told by the answer.
-    if (resumed === undefined) await webhook?.announce({ jobId, operationId, needs: needs.kind })
   }
 
   return {

@@ -1,7 +1,8 @@
-import { migrate, type SqlDatabase, type SqlRow } from '@chain-of-trust/service-kit'
+import { migrate, type SqlDatabase, type SqlRow, type SqlSession } from '@chain-of-trust/service-kit'
 import { inTurn } from '../state/in-turn.ts'
 import type { StoredJob } from './job.ts'
 import type { JobStore } from './job-store.ts'
+import { addNotice } from './webhook/sql-notice-store.ts'
 
 const MOST_LISTED = 100
 
@@ -72,23 +73,28 @@ export async function openJobStore(database: SqlDatabase): Promise<JobStore> {
       )
       return rows.map(read)
     },
-    async change(from, change) {
+    async change(from, change, notice) {
       const next: StoredJob = { ...from, ...change, version: from.version + 1 }
       const { id, state, nextRun = null, leaseUntil = null, version } = next
       const body = JSON.stringify(next)
-      const changes = await database.run(
-        `update job set state = ?3, next_run = ?4, lease_until = ?5, changed_at = ?6, version = ?7, body = ?8
-         where id = ?1 and version = ?2`,
-        id,
-        from.version,
-        state,
-        nextRun,
-        leaseUntil,
-        Date.now(),
-        version,
-        body,
-      )
-      return changes === 1 ? (JSON.parse(body) as StoredJob) : undefined
+      const swap = async (session: SqlSession) => {
+        const changes = await session.run(
+          `update job set state = ?3, next_run = ?4, lease_until = ?5, changed_at = ?6, version = ?7, body = ?8
+           where id = ?1 and version = ?2`,
+          id,
+          from.version,
+          state,
+          nextRun,
+          leaseUntil,
+          Date.now(),
+          version,
+          body,
+        )
+        if (changes !== 1) return undefined
+        if (notice !== undefined) await addNotice(session, notice)
+        return JSON.parse(body) as StoredJob
+      }
+      return notice === undefined ? swap(database) : database.transaction(swap)
     },
     async forget(time) {
       await database.run(`delete from job where ${ENDED} and changed_at < ?1`, time)

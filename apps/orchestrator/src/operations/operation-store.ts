@@ -18,7 +18,10 @@ export interface Change {
  * Each of these throws DatabaseUnavailable when the database does not answer; whether a change was made is then unknown.
  */
 export interface OperationStore {
-  /** @returns false when this person has too many waiting */
+  /**
+   * Safe to repeat: one of that person and id is added once.
+   * @returns false when this person has too many waiting
+   */
   add(operation: StoredOperation): Promise<boolean>
   find(subject: Subject, id: string): Promise<StoredOperation | undefined>
   /** Waiting first, then the latest that ended. */

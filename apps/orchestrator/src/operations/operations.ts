@@ -12,6 +12,8 @@ import { createResume, type Resumed } from './resume.ts'
 
 /** What is to be parked, and for whom. */
 export interface Parking {
+  /** For an attempt that is repeated until it is answered: it is parked once. */
+  id?: string
   subject: Subject
   /** `azp` of the token with which it was asked for. */
   clientId: string
@@ -102,12 +104,19 @@ export function createOperations(options: OperationsOptions): Operations {
   const resume = createResume({ store, record, executors, accounts, find, now })
 
   return {
-    async park({ subject: { tid, oid }, needs, idempotencyKey = randomUUID(), ttl: own = ttl, ...parking }) {
+    async park({
+      id = randomUUID(),
+      subject: { tid, oid },
+      needs,
+      idempotencyKey = randomUUID(),
+      ttl: own = ttl,
+      ...parking
+    }) {
       if (JSON.stringify(parking.call?.arguments ?? {}).length > LARGEST_CALL) return undefined
       const trace = currentTrace()
       const operation: StoredOperation = {
         ...parking,
-        id: randomUUID(),
+        id,
         subject: { tid, oid },
         state: 'needs_user',
         needs,

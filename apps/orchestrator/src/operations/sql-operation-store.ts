@@ -43,6 +43,8 @@ export async function openOperationStore(
       const { id, subject, state, version, createdAt, expiresAt } = operation
       const { tid, oid } = subject
       return inTurn(database, ['operation', tid, oid], async (session) => {
+        const [added] = await session.all(`select 1 from operation where ${THEIRS} and id = ?3`, tid, oid, id)
+        if (added !== undefined) return true
         const [row] = await session.all(
           `select count(*) as open from operation where ${THEIRS} and finished_at is null`,
           tid,

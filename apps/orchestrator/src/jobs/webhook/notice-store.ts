@@ -7,9 +7,8 @@ export interface StoredNotice {
   nextAttempt: number
 }
 
-/** Where notices wait to be delivered. */
+/** Where notices wait to be delivered. Each came with the change that it tells of (`JobStore.change`). */
 export interface NoticeStore {
-  add(notice: StoredNotice): Promise<void>
   due(now: number): Promise<StoredNotice[]>
   /** Compare-and-swap on the attempts: one process makes each. */
   claim(notice: StoredNotice, nextAttempt: number): Promise<boolean>

@@ -1,5 +1,5 @@
-import { migrate, type SqlDatabase } from '@chain-of-trust/service-kit'
-import type { NoticeStore } from './notice-store.ts'
+import { migrate, type SqlDatabase, type SqlSession } from '@chain-of-trust/service-kit'
+import type { NoticeStore, StoredNotice } from './notice-store.ts'
 
 // `if not exists`: files from before the steps were counted have the table.
 const STEPS = [
@@ -13,10 +13,6 @@ export async function openNoticeStore(database: SqlDatabase): Promise<NoticeStor
   await migrate(database, 'notice', STEPS)
 
   return {
-    async add({ id, body, attempts, nextAttempt }) {
-      const sql = 'insert into notice (id, body, attempts, next_attempt) values (?1, ?2, ?3, ?4)'
-      await database.run(sql, id, body, attempts, nextAttempt)
-    },
     async due(now) {
       const sql = 'select * from notice where next_attempt <= ?1 order by next_attempt limit 20'
       return (await database.all(sql, now)).map((row) => ({
@@ -35,4 +31,13 @@ export async function openNoticeStore(database: SqlDatabase): Promise<NoticeStor
       await database.run('delete from notice where id = ?1', id)
     },
   }
+}
+
+/** Within the transaction of what it tells of. */
+export async function addNotice(
+  session: SqlSession,
+  { id, body, attempts, nextAttempt }: StoredNotice,
+): Promise<void> {
+  const sql = 'insert into notice (id, body, attempts, next_attempt) values (?1, ?2, ?3, ?4)'
+  await session.run(sql, id, body, attempts, nextAttempt)
 }

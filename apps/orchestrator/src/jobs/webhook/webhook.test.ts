@@ -1,8 +1,9 @@
+import { openSqlDatabase } from '@chain-of-trust/service-kit'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openState } from '../../state/open-state.ts'
+import { addNotice, openNoticeStore } from './sql-notice-store.ts'
 import { webhookOf } from './webhook-key.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -12,7 +13,8 @@ async function openWebhook(answers: (number | Error)[]) {
   const clock = { now: Date.parse('2026-07-01T00:00:00Z') }
   const sent: Headers[] = []
   const logged: string[] = []
-  const store = (await openState()).jobs.notices
+  const database = await openSqlDatabase({}, ':memory:')
+  const store = await openNoticeStore(database)
   const options = {
     url: 'https://hooks.example/',
     key: Buffer.alloc(32, 7),
@@ -31,13 +33,15 @@ async function openWebhook(answers: (number | Error)[]) {
     },
   }
   const open = () => createWebhook(options)
-  return { webhook: open(), other: open(), clock, sent, logged, store }
+  const webhook = open()
+  const announce = () => addNotice(database, webhook.notice(WAITING))
+  return { webhook, other: open(), announce, clock, sent, logged, store }
 }
 const WAITING = { jobId: 'job-1', operationId: 'op-1', needs: 'step_up' } as const
 
 test('what is not delivered is tried again, later each time, under one id and with a fresh signature', async () => {
-  const { webhook, clock, sent, logged } = await openWebhook([500, new Error('no route'), 204])
-  await webhook.announce(WAITING)
+  const { webhook, announce, clock, sent, logged } = await openWebhook([500, new Error('no route'), 204])
+  await announce()
   await webhook.deliver()
   await webhook.deliver()
   expect(sent).toHaveLength(1)
@@ -54,20 +58,20 @@ test('what is not delivered is tried again, later each time, under one id and wi
 })
 
 test('two processes make each attempt once', async () => {
-  const { webhook, other, sent } = await openWebhook([])
-  await webhook.announce(WAITING)
+  const { webhook, other, announce, sent } = await openWebhook([])
+  await announce()
   await Promise.all([webhook.deliver(), other.deliver()])
   expect(sent).toHaveLength(1)
 })
 
 test('an endpoint that is gone is not asked again; one that never answers is given up', async () => {
   const gone = await openWebhook([410])
-  await gone.webhook.announce(WAITING)
+  await gone.announce()
   await gone.webhook.deliver()
   expect(await gone.store.due(Infinity)).toEqual([])
 
   const dead = await openWebhook(Array.from({ length: 20 }, () => 503))
-  await dead.webhook.announce(WAITING)
+  await dead.announce()
   for (let day = 0; day < 20; day += 1) {
     await dead.webhook.deliver()
     dead.clock.now += 24 * 60 * MINUTE

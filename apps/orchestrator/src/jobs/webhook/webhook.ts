@@ -19,8 +19,8 @@ export interface Waiting {
 }
 
 export interface Webhook {
-  /** Kept until it is delivered, or given up. */
-  announce(waiting: Waiting): Promise<void>
+  /** What is to be told, still to be stored; then it is kept until it is delivered, or given up. */
+  notice(waiting: Waiting): StoredNotice
   /** Makes the attempts that are due. */
   deliver(): Promise<void>
 }
@@ -76,12 +76,12 @@ export function createWebhook(options: WebhookOptions): Webhook {
   }
 
   return {
-    async announce({ jobId, operationId, needs }) {
+    notice({ jobId, operationId, needs }) {
       const link = new URL(host)
       if (operationId !== undefined) link.searchParams.set('operation', operationId)
       const data = { job_id: jobId, operation_id: operationId, needs, link: link.href }
       const body = JSON.stringify({ type: 'job.needs_user', timestamp: new Date(now()).toISOString(), data })
-      await store.add({ id: `msg_${crypto.randomUUID()}`, body, attempts: 0, nextAttempt: now() })
+      return { id: `msg_${crypto.randomUUID()}`, body, attempts: 0, nextAttempt: now() }
     },
     async deliver() {
       for (const notice of await store.due(now())) await attempt(notice)
