@@ -30,7 +30,7 @@ const good: PairDefinition<{ weak: boolean }> = {
   pitfall: { problem: 'x', impact: 'x', fix: 'x' },
   clause: 'x',
   controls: ['AUD-1'],
-  guard: { file: 'packages/auth-core/src/dpop-proof.ts', text: '!equal(jkt, request.jkt)' },
+  guard: { file: 'packages/auth-core/src/dpop-proof.ts', text: '!equalInConstantTime(jkt, request.jkt)' },
   expected: { by: 'mock-graph', reason: 'audience_mismatch', status: 401, error: 'invalid_token' },
   vulnerable: () => Promise.resolve({ aim: { weak: true }, log: () => ['200'] }),
   hardened: () => Promise.resolve({ aim: { weak: false } }),

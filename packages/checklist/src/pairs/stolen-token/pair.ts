@@ -12,7 +12,7 @@ export const pair = definePair<Aim>({
   },
   clause: 'playbook: DPoP; RFC 9449 §7.1, §7.2',
   controls: ['POP-1'],
-  guard: { file: 'packages/auth-core/src/dpop-proof.ts', text: '!equal(jkt, request.jkt)' },
+  guard: { file: 'packages/auth-core/src/dpop-proof.ts', text: '!equalInConstantTime(jkt, request.jkt)' },
   expected: { by: 'orchestrator', reason: 'binding_mismatch', status: 401, error: 'invalid_token' },
   async vulnerable({ system }) {
     const { url, lines, close } = await startVulnerable()
